@@ -45,7 +45,10 @@ export interface TiktokClient {
     signal?: AbortSignal,
   ): Promise<AccessTokenData>;
   revokeToken(request: { appId: string; secret: string; token: string }, signal?: AbortSignal): Promise<void>;
-  listAdvertisers(request: { appId: string; secret: string }, signal?: AbortSignal): Promise<AdvertiserName[]>;
+  listAdvertisers(
+    request: { appId: string; secret: string },
+    signal?: AbortSignal,
+  ): Promise<AdvertiserName[]>;
   readUser(signal?: AbortSignal): Promise<UserInfo>;
   readAdvertisers(advertiserIds: readonly string[], signal?: AbortSignal): Promise<AdvertiserInfo[]>;
   /** All pages. */

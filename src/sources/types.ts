@@ -1,0 +1,42 @@
+/** Why a record of a source cannot be read; part of what scripts rely on. */
+export type ReadingReason = 'cell_count' | 'bad_quoting' | 'bad_encoding' | 'bad_json';
+
+/** One row of a flat file. `number` counts from 1 inside its file, header not counted; `line` is the physical line, from 1. */
+export type SourceRecord =
+  | { number: number; line: number; cells: string[] }
+  | { number: number; line: number; rejected: ReadingReason };
+
+export interface Dialect {
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
+  delimiter: string;
+  /** Absent: cells are never quoted. */
+  quote: string | undefined;
+  /** The quote itself (doubled) or a backslash. */
+  escape: string | undefined;
+  newline: 'lf' | 'crlf' | 'cr';
+  header: boolean;
+}
+
+/** One input, recognised but not yet read through. */
+export interface SourceFile {
+  /** As the user named it; `-` for standard input. */
+  readonly file: string;
+  readonly format: 'csv';
+  readonly dialect: Dialect;
+  /** Header cells as read, duplicates kept; undefined in a file without a header row. */
+  readonly headers: readonly string[] | undefined;
+  /** Number of columns. */
+  readonly width: number;
+  /** Up to 200 first rows. */
+  readonly samples: readonly (readonly string[])[];
+  /** What a person should know, most important first; never holds a value. */
+  readonly warnings: readonly string[];
+  /** Bytes of the file, for progress; undefined for a stream. */
+  readonly size: number | undefined;
+  /**
+   * Reads the records in chunks, once. Throws a `Fault` (`source_damaged`, `source_changed`, …) when the rest cannot be trusted.
+   */
+  read(options: { signal?: AbortSignal }): AsyncIterable<SourceRecord[]>;
+  /** What has been read so far; complete once `read` has ended. `sha256` (hex, of the bytes on disk) is there at the end. */
+  readonly progress: { bytes: number; records: number; sha256: string | undefined };
+}
