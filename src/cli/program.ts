@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { Fault } from '../fault.ts';
+import { helpCommand } from './commands/help.ts';
+import type { Deps } from './deps.ts';
+import { showFault } from './ui/faults.ts';
+
+/** Parses the arguments, runs one command and returns the exit code. */
+export async function runProgram(
+  deps: Deps,
+  args: readonly string[],
+  { debug = false } = {},
+): Promise<number> {
+  const { terminal } = deps.context;
+  try {
+    await makeProgram(deps).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (deps.signal.aborted && !(error instanceof Fault))
+      return showFault(terminal.err, deps.signal.reason, { debug });
+    return showFault(terminal.err, error, { debug });
+  }
+}
+
+/** A fresh command tree: commander keeps what it parsed, so each run needs its own. */
+export function makeProgram(deps: Deps): Command {
+  const { terminal } = deps.context;
+  const program = new Command('tiktok-seg')
+    .description('Push the customers of a CRM or Adobe export into a named TikTok audience, and prove it.')
+    .version(deps.version, '-V, --version')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .addHelpText('after', `\n${examples}`);
+  for (const command of [helpCommand(deps)]) program.addCommand(command);
+  frame(program, terminal);
+  return program;
+}
+
+const examples = `Examples:
+  $ tiktok-seg login
+  $ tiktok-seg push --audience vip customers.csv
+  $ tiktok-seg help exit-codes`;
+
+/** Commander throws instead of ending the process, and writes where the context says. */
+function frame(command: Command, terminal: Deps['context']['terminal']): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => terminal.out.write(text),
+    writeErr: (text) => terminal.err.write(text),
+    getOutHelpWidth: () => terminal.out.columns || 100,
+    getErrHelpWidth: () => terminal.err.columns || 100,
+  });
+  command.showHelpAfterError(
+    `(tiktok-seg help ${command.name() === 'tiktok-seg' ? '' : command.name()} shows what can be given)`,
+  );
+  for (const child of command.commands) frame(child, terminal);
+}
