@@ -6,8 +6,11 @@
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Working folder, absolute: relative file names start here. */
+  readonly cwd: string;
   /** Folders of this program, absolute. They may not exist yet; whoever writes creates them with mode 0700. */
   readonly folders: { readonly config: string; readonly state: string };
+  readonly machine: Machine;
   readonly clock: Clock;
   /** Cryptographically strong in production, seeded in tests. */
   readonly randomBytes: (size: number) => Uint8Array;
@@ -18,6 +21,15 @@ export interface Context {
   readonly prompts: Prompts;
   /** A courtesy: resolving proves nothing, so the address is always printed as well. */
   readonly openBrowser: (address: string) => Promise<void>;
+}
+
+/** Who this process is, and whether another one still lives: for locks. */
+export interface Machine {
+  readonly host: string;
+  readonly pid: number;
+  isAlive(pid: number): boolean;
+  /** When a process started, in the system's own units; undefined where that cannot be told. */
+  startOf(pid: number): Promise<string | undefined>;
 }
 
 export interface Clock {

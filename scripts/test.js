@@ -1,0 +1,17 @@
+// Runs every test, or those whose path holds one of the given words: `node scripts/test.js ledger`.
+// Node 20's runner does not expand patterns by itself.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+
+const words = process.argv.slice(2);
+const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `test/${file.replaceAll('\\', '/')}`)
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort();
+const { status } = spawnSync(
+  process.execPath,
+  ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
+  { stdio: ['ignore', 'inherit', 'inherit'] },
+);
+process.exitCode = status ?? 1;

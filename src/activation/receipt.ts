@@ -1,0 +1,186 @@
+import { type ExitCode, Fault } from '../fault.ts';
+import type { Kind } from '../identities/index.ts';
+import type { Deliveries, Difference } from '../ledger/index.ts';
+import type { SourceFile } from '../sources/index.ts';
+import type { Tally } from './tally.ts';
+
+/** The account of a run: what scripts read with `--json` and what is kept as `runs/<run>.json`. */
+export interface Receipt {
+  run: string;
+  status: 'succeeded' | 'partial' | 'refused' | 'interrupted' | 'failed' | 'nothing_to_do';
+  exit_code: ExitCode;
+  mode: 'add';
+  dry_run: boolean;
+  rules: string;
+  advertiser_id: string;
+  /** No id: the audience does not exist (a dry run, or nothing to send). */
+  audience: { id: string | null; name: string; created: boolean };
+  /** `sha256` and `bytes` are of the bytes on disk; null where the file was not read to its end. */
+  source: { file: string; format: string; bytes: number; sha256: string | null; records: number }[];
+  mapping: Record<string, string[]>;
+  records: {
+    read: number;
+    added: number;
+    removed: number;
+    unchanged: number;
+    duplicate: number;
+    excluded: number;
+    filtered: number;
+    rejected: number;
+    empty: number;
+    pending: number;
+  };
+  identities: Record<Kind, { added: number; removed: number; rejected: number }>;
+  reasons: Record<string, number>;
+  /** Counted in identities. */
+  membership: {
+    before: number;
+    added: number;
+    removed: number;
+    after: number;
+    held_back: number;
+    removed_because: Record<'absent' | 'exited' | 'consent_refused' | 'suppressed' | 'forgotten', number>;
+  };
+  batches: { total: number; acked: number; failed: number; retries: number };
+  request_ids: string[];
+  started_at: string;
+  finished_at: string;
+  seconds: { read: number; send: number };
+  limited_by: 'rate_limit' | 'network' | 'reading' | 'daily_quota';
+  /** Why the run did not end with 0; its code is stable. */
+  fault?: { code: string; message: string };
+}
+
+/** All that a receipt is made from; what a run did not come to is undefined. */
+export interface RunFacts {
+  run: string;
+  dryRun: boolean;
+  rules: string;
+  advertiserId: string;
+  audience: Receipt['audience'];
+  files: readonly SourceFile[];
+  mapping: Record<string, string[]>;
+  tally: Tally;
+  difference: Difference | undefined;
+  deliveries: Deliveries | undefined;
+  retries: number;
+  pacedSeconds: number;
+  startedAt: Date;
+  finishedAt: Date;
+  seconds: { read: number; send: number };
+  fault: Fault | undefined;
+}
+
+export function makeReceipt(facts: RunFacts): Receipt {
+  const { tally, difference, fault } = facts;
+  const deliveries = facts.dryRun ? plannedDeliveries(difference) : facts.deliveries;
+  const identities = (kind: Kind) => ({
+    added: deliveries?.added[kind] ?? 0,
+    removed: 0,
+    rejected: tally.rejectedByKind[kind],
+  });
+  const added = Object.values(deliveries?.added ?? {}).reduce((sum, count) => sum + count, 0);
+  const before = difference?.presentBefore ?? 0;
+  const receipt: Receipt = {
+    run: facts.run,
+    status: statusOf(facts, deliveries),
+    exit_code: fault?.exitCode ?? 0,
+    mode: 'add',
+    dry_run: facts.dryRun,
+    rules: facts.rules,
+    advertiser_id: facts.advertiserId,
+    audience: facts.audience,
+    source: facts.files.map(({ file, format, progress }) => ({
+      file,
+      format,
+      bytes: progress.bytes,
+      sha256: progress.sha256 ?? null,
+      records: progress.records,
+    })),
+    mapping: facts.mapping,
+    records: {
+      read: tally.read,
+      added: deliveries?.records.added ?? 0,
+      removed: 0,
+      unchanged: difference?.unchanged ?? 0,
+      duplicate: difference?.duplicate ?? 0,
+      excluded: tally.excluded,
+      filtered: 0,
+      rejected: tally.rejected,
+      empty: tally.empty,
+      // Stopped before the comparison: every member still waits.
+      pending: difference ? (deliveries?.records.pending ?? difference.added) : tally.members,
+    },
+    identities: {
+      email: identities('email'),
+      phone: identities('phone'),
+      idfa: identities('idfa'),
+      gaid: identities('gaid'),
+    },
+    reasons: tally.reasons,
+    membership: {
+      before,
+      added,
+      removed: 0,
+      after: before + added,
+      held_back: 0,
+      removed_because: { absent: 0, exited: 0, consent_refused: 0, suppressed: 0, forgotten: 0 },
+    },
+    batches: {
+      total: deliveries?.batches.total ?? 0,
+      acked: deliveries?.batches.acked ?? 0,
+      failed: deliveries?.batches.failed ?? 0,
+      retries: facts.retries,
+    },
+    request_ids: deliveries?.requestIds ?? [],
+    started_at: facts.startedAt.toISOString(),
+    finished_at: facts.finishedAt.toISOString(),
+    seconds: { read: rounded(facts.seconds.read), send: rounded(facts.seconds.send) },
+    limited_by: limitOf(facts),
+    ...(fault && { fault: { code: fault.code, message: fault.message } }),
+  };
+  checkConservation(receipt);
+  return receipt;
+}
+
+/** `read` is counted by the reader, never summed: every record must have come to exactly one end. */
+export function checkConservation({
+  run,
+  records: { read, ...ends },
+}: Pick<Receipt, 'run' | 'records'>): void {
+  const sum = Object.values(ends).reduce((total, count) => total + count, 0);
+  if (sum === read) return;
+  throw new Fault('unexpected', `Run ${run} read ${read} records but accounts for ${sum}.`, {
+    hint: 'This is a fault of tiktok-seg. Please report it with the receipt; run the same command again to repair the audience.',
+  });
+}
+
+/** A dry run counts what would be. */
+function plannedDeliveries(difference: Difference | undefined): Deliveries | undefined {
+  return (
+    difference && {
+      records: { added: difference.added, pending: 0 },
+      batches: { total: difference.batches, acked: 0, failed: 0 },
+      added: difference.wouldAdd,
+      requestIds: [],
+    }
+  );
+}
+
+function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Receipt['status'] {
+  if (!fault) return deliveries && deliveries.batches.total > 0 ? 'succeeded' : 'nothing_to_do';
+  if (fault.exitCode === 130 || fault.exitCode === 143) return 'interrupted';
+  if (deliveries && deliveries.batches.acked > 0) return 'partial';
+  return fault.exitCode === 3 || fault.exitCode === 4 || fault.exitCode === 5 || fault.exitCode === 8
+    ? 'refused'
+    : 'failed';
+}
+
+function limitOf({ seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+  if (seconds.read >= seconds.send) return 'reading';
+  return pacedSeconds > seconds.send / 2 ? 'rate_limit' : 'network';
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
+}

@@ -1,0 +1,42 @@
+import type { Kind, Reading, Reason } from '../identities/index.ts';
+import type { ReadingReason } from '../sources/index.ts';
+
+/** Counts of what the records of a source gave, before anything is compared with the ledger. */
+export interface Tally {
+  /** Counted by the reader, one for each record it handed over. */
+  read: number;
+  rejected: number;
+  empty: number;
+  excluded: number;
+  /** Records with at least one identity to send. */
+  members: number;
+  rejectedByKind: Record<Kind, number>;
+  reasons: Partial<Record<Reason | ReadingReason, number>>;
+}
+
+export function newTally(): Tally {
+  return {
+    read: 0,
+    rejected: 0,
+    empty: 0,
+    excluded: 0,
+    members: 0,
+    rejectedByKind: { email: 0, phone: 0, idfa: 0, gaid: 0 },
+    reasons: {},
+  };
+}
+
+export function tallyUnreadable(tally: Tally, reason: ReadingReason): void {
+  tally.rejected += 1;
+  tally.reasons[reason] = (tally.reasons[reason] ?? 0) + 1;
+}
+
+export function tallyReading(tally: Tally, reading: Reading): void {
+  if (reading.outcome === 'member') tally.members += 1;
+  else tally[reading.outcome] += 1;
+  if (reading.outcome === 'empty') return;
+  for (const { kind, reason } of reading.rejections) {
+    tally.reasons[reason] = (tally.reasons[reason] ?? 0) + 1;
+    if (kind && reason !== 'consent_refused') tally.rejectedByKind[kind] += 1;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Session } from '../activation/index.ts';
+import { resolveSession } from '../auth/index.ts';
+import { connect, type RateLevel } from '../tiktok/index.ts';
+import type { CommonOptions, Deps } from './deps.ts';
+import { styleOf } from './ui/style.ts';
+
+/** Finds the token to use and connects; nothing is sent yet. */
+export async function openSession(
+  { context, signal }: Deps,
+  options: CommonOptions & { rateLevel?: RateLevel },
+): Promise<Session> {
+  const { token, advertiserId } = await resolveSession(context, {
+    ...(options.profile && { profile: options.profile }),
+    ...(options.advertiser && { advertiser: options.advertiser }),
+    signal,
+  });
+  const { err } = context.terminal;
+  const { colour } = styleOf(err);
+  const client = connect({
+    ...context,
+    origin: context.apiOrigin,
+    token,
+    ...(options.rateLevel && { rateLevel: options.rateLevel }),
+    ...(options.debug && { onRequest: (line: string) => err.write(`${colour.dim(line)}\n`) }),
+  });
+  return { client, advertiserId };
+}

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Fault } from '../fault.ts';
+
+export interface Database {
+  readonly connection: DuckDBConnection;
+  /** Values of the first column. */
+  values(sql: string): Promise<unknown[]>;
+  /** Rows as objects; integers beyond 2^53 do not occur in what is asked. */
+  rows(sql: string): Promise<Record<string, unknown>[]>;
+  run(sql: string, ...values: (string | number | null)[]): Promise<void>;
+  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  together<Result>(work: () => Promise<Result>): Promise<Result>;
+  close(): void;
+}
+
+/**
+ * Opens one ledger file. The caller holds its lock: DuckDB's own is not enough, since opening a file twice in a
+ * process drops it. Faults: `ledger_damaged`, `disk_full`, `ledger_unusable`.
+ */
+export async function openDatabase(path: string): Promise<Database> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const file = basename(path);
+  let instance: DuckDBInstance;
+  let connection: DuckDBConnection;
+  try {
+    instance = await DuckDBInstance.create(path, settings);
+    connection = await instance.connect();
+  } catch (error) {
+    throw ledgerFault(error, file);
+  }
+  // One statement at a time: batches are sent side by side, but share this connection.
+  let last: Promise<unknown> = Promise.resolve();
+  const guarded = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const next = last.then(work).catch((error) => {
+      throw ledgerFault(error, file);
+    });
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const database: Database = {
+    connection,
+    values: (sql) =>
+      guarded(async () => (await connection.runAndReadAll(sql)).getRows().map((row) => row[0])),
+    rows: (sql) =>
+      guarded(async () => (await connection.runAndReadAll(sql)).getRowObjects().map(plainNumbers)),
+    run: (sql, ...values) => guarded(async () => void (await connection.run(sql, values))),
+    together: async (work) => {
+      await database.run('begin');
+      try {
+        const result = await work();
+        await database.run('commit');
+        return result;
+      } catch (error) {
+        await connection.run('rollback').catch(() => undefined);
+        throw error;
+      }
+    },
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+  return database;
+}
+
+/**
+ * Two threads and half a gigabyte carry ten million members; what does not fit is spilled beside the ledger,
+ * and holds digests only. Nothing outside the ledger can be read or loaded.
+ */
+const settings = {
+  memory_limit: '512MB',
+  threads: '2',
+  preserve_insertion_order: 'true',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+};
+
+function plainNumbers(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
+  );
+}
+
+/** DuckDB's own words stay in the cause: they may quote what they stumbled over. */
+export function ledgerFault(error: unknown, file: string): Fault {
+  if (error instanceof Fault) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  if (/no space left|disk full|quota exceeded|out of disk|failed to offload/i.test(text)) {
+    return new Fault('disk_full', `The disk is full: the ledger ${file} could not be written.`, {
+      hint: 'Free some space and run the same command again; what was acknowledged is kept.',
+      cause: error,
+    });
+  }
+  if (/not a valid DuckDB|corrupt|checksum|serializ|wal file|failed to deserialize/i.test(text)) {
+    return new Fault('ledger_damaged', `The ledger ${file} is damaged; it was left as it is.`, {
+      hint: 'Restore it from a backup, or move it away: the next push then sends the whole audience again.',
+      cause: error,
+    });
+  }
+  return new Fault('ledger_unusable', `The ledger ${file} cannot be used.`, {
+    hint: 'Run again with --debug to see what the database says.',
+    cause: error,
+  });
+}

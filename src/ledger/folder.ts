@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+/** Folder of an advertiser's ledgers: the API host is part of it, so emulator and production never share one. */
+export function ledgerFolder(state: string, apiOrigin: string, advertiserId: string): string {
+  // A colon before the port is no file name on Windows.
+  return join(state, new URL(apiOrigin).host.replace(/[^a-z0-9.-]/gi, '_'), advertiserId.replace(/\W/g, '_'));
+}

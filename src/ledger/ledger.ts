@@ -1,0 +1,121 @@
+import { rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import {
+  type BatchOutcome,
+  batchBody,
+  type PendingBatch,
+  pendingBatches,
+  recordAnswer,
+  recordNotTaken,
+  recordSent,
+} from './batches.ts';
+import { type Database, openDatabase } from './database.ts';
+import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { type Lock, type LockOptions, takeLock } from './lock.ts';
+import { prepareSchema } from './schema.ts';
+import { countDeliveries, type Deliveries, settle } from './settlement.ts';
+import { openStaging, type Staging } from './staging.ts';
+
+/** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
+export interface Ledger {
+  stage(): Promise<Staging>;
+  plan(options: DifferenceOptions): Promise<Difference>;
+  pending(run: string): Promise<PendingBatch[]>;
+  body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<string>;
+  recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
+  recordNotTaken(number: number): Promise<void>;
+  recordAnswer(number: number, state: 'acked' | 'failed', outcome: BatchOutcome, at: Date): Promise<void>;
+  deliveries(run: string): Promise<Deliveries>;
+  /** Makes what was answered a fact and drops what was not sent. */
+  settle(): Promise<void>;
+  /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
+  become(audienceId: string): Promise<void>;
+  /** Closes the file and gives the lock back; `discard` also deletes it (a dry run of an audience that does not exist). */
+  close(options?: { discard?: boolean }): Promise<void>;
+}
+
+export interface LedgerOptions extends LockOptions {
+  /** The advertiser's folder, see `ledgerFolder`. */
+  folder: string;
+  /** Audience id, or `new/<run>` for an audience that does not exist yet. */
+  name: string;
+}
+
+/** Takes the audience's lock, opens its ledger and settles what a stopped run left. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  let place = join(options.folder, options.name);
+  let lock: Lock = await takeLock(place, options);
+  let database: Database;
+  try {
+    database = await openReady(place);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  await settle(database);
+  return {
+    stage: () => openStaging(database),
+    plan: (request) => planDifference(database, request),
+    pending: (run) => pendingBatches(database, run),
+    body: (batch, to) => batchBody(database, batch, to),
+    recordSent: (...batch) => recordSent(database, ...batch),
+    recordNotTaken: (number) => recordNotTaken(database, number),
+    recordAnswer: (...answer) => recordAnswer(database, ...answer),
+    deliveries: (run) => countDeliveries(database, run),
+    settle: () => settle(database),
+    become: async (audienceId) => {
+      const next = join(options.folder, audienceId);
+      const nextLock = await takeLock(next, options);
+      database.close();
+      await rename(fileOf(place), fileOf(next));
+      database = await openReady(next);
+      await lock.release();
+      [place, lock] = [next, nextLock];
+    },
+    close: async ({ discard = false } = {}) => {
+      database.close();
+      if (discard) await removeLedger(place);
+      await lock.release();
+    },
+  };
+}
+
+/** Deletes the ledger of an audience that is gone. */
+export async function discardLedger(options: LedgerOptions): Promise<void> {
+  const place = join(options.folder, options.name);
+  const lock = await takeLock(place, options);
+  try {
+    await removeLedger(place);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Sets a ledger aside under the time given, so that its audience can be created anew. */
+export async function archiveLedger(options: LedgerOptions, at: Date): Promise<void> {
+  const place = join(options.folder, options.name);
+  const lock = await takeLock(place, options);
+  try {
+    const archived = `${place}.${at.toISOString().replace(/\W/g, '')}`;
+    await rename(fileOf(place), fileOf(archived)).catch((error) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+  } finally {
+    await lock.release();
+  }
+}
+
+async function openReady(place: string): Promise<Database> {
+  const database = await openDatabase(fileOf(place));
+  await prepareSchema(database.connection, basename(fileOf(place)));
+  return database;
+}
+
+async function removeLedger(place: string): Promise<void> {
+  await rm(fileOf(place), { force: true });
+  await rm(`${fileOf(place)}.wal`, { force: true });
+}
+
+function fileOf(place: string): string {
+  return `${place}.duckdb`;
+}
