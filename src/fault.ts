@@ -58,6 +58,7 @@ const exitCodeOf = {
   credential_damaged: 5,
 
   rate_exhausted: 6,
+  still_processing: 6,
 
   network_failed: 7,
   tiktok_unavailable: 7,

@@ -1,0 +1,25 @@
+import type { ClientOptions, TiktokClient } from './client.ts';
+import { createSession } from './session.ts';
+
+/** Opens nothing yet, and loads what speaks HTTP only with the first call. */
+export function connect(options: ClientOptions): TiktokClient {
+  const session = createSession(options);
+  const accounts = () => import('./accounts.ts');
+  const audiences = () => import('./audiences.ts');
+  return {
+    exchangeCode: async (request, signal) => (await accounts()).exchangeCode(session, request, signal),
+    revokeToken: async (request, signal) => (await accounts()).revokeToken(session, request, signal),
+    listAdvertisers: async (request, signal) => (await accounts()).listAdvertisers(session, request, signal),
+    readUser: async (signal) => (await accounts()).readUser(session, signal),
+    readAdvertisers: async (ids, signal) => (await accounts()).readAdvertisers(session, ids, signal),
+    listAudiences: async (advertiserId, signal) =>
+      (await import('./audience-list.ts')).listAudiences(session, advertiserId, signal),
+    readAudience: async (request, signal) => (await audiences()).readAudience(session, request, signal),
+    createAudience: async (request, signal) => (await audiences()).createAudience(session, request, signal),
+    renameAudience: async (request, signal) => (await audiences()).renameAudience(session, request, signal),
+    deleteAudience: async (request, signal) => (await audiences()).deleteAudience(session, request, signal),
+    sendBatch: async (request, signal) => (await import('./batches.ts')).sendBatch(session, request, signal),
+    counts: session.counts,
+    close: () => session.transport.close(),
+  };
+}
