@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { World } from '../world/world.ts';
+import { tokenEndpoint } from './endpoint.ts';
+import { findAudience, streamedMembers } from './find.ts';
+import { id } from './input.ts';
+import { code, Refusal } from './refusal.ts';
+
+/** The list shows at most 400, because an advertiser cannot have more. */
+const mostAudiences = 400;
+
+const input = z.object({
+  advertiser_id: id,
+  action: z.enum(['create', 'delete']).default('create'),
+  custom_audience_name: z.string().optional(),
+  delete_audience_id: z.string().optional(),
+});
+
+export const segmentAudience = tokenEndpoint({
+  methods: ['POST'],
+  needs: '31',
+  input,
+  work({ world, input }) {
+    return { audience_id: input.action === 'delete' ? remove(world, input) : create(world, input) };
+  },
+});
+
+/** Names may repeat: every creation gives a new audience. */
+function create(world: World, { advertiser_id, custom_audience_name = '' }: z.infer<typeof input>): string {
+  if (custom_audience_name.trim() === '') throw missing('custom_audience_name');
+  if (world.audiencesOf(advertiser_id).length >= mostAudiences) {
+    throw new Refusal(code.badParameter, `An advertiser can have at most ${mostAudiences} audiences`);
+  }
+  return world.createAudience(advertiser_id, cut(custom_audience_name)).id;
+}
+
+function remove(world: World, { advertiser_id, delete_audience_id = '' }: z.infer<typeof input>): string {
+  if (delete_audience_id === '') throw missing('delete_audience_id');
+  const audience = findAudience(world, delete_audience_id, [advertiser_id]);
+  streamedMembers(audience);
+  world.audiences.delete(audience.id);
+  world.changed();
+  return audience.id;
+}
+
+/** TikTok cuts what is longer than 70 characters and says nothing about it. */
+function cut(name: string): string {
+  const characters = [...name];
+  return characters.length > 70 ? `${characters.slice(0, 67).join('')}...` : name;
+}
+
+function missing(field: string): Refusal {
+  return new Refusal(code.badParameter, `Missing required field(s): ${field}`);
+}

@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Fault } from '../fault.ts';
+import type { Emulator, EmulatorOptions } from './contract.ts';
+import { serve } from './serve.ts';
+import { World } from './world/world.ts';
+
+const host = '127.0.0.1';
+
+/** Starts TikTok on this machine: API, login page and Ads Manager on one port of the loopback address. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  options.signal?.throwIfAborted();
+  const world = new World({
+    clock: options.clock,
+    randomBytes: options.randomBytes,
+    rateLevel: options.rateLevel ?? 'basic',
+    seed: options.seed ?? Buffer.from(options.randomBytes(4)).readUInt32LE(),
+    redirectUris: options.redirectUris ?? ['http://localhost:8976/callback'],
+  });
+  const server = createServer((request, response) => {
+    void serve(world, { request, response }, options.onRequest);
+  });
+  const port = await listen(server, options.port ?? 0);
+  const close = () => stop(server);
+  const closeOnAbort = () => void close();
+  options.signal?.addEventListener('abort', closeOnAbort, { once: true });
+  server.once('close', () => options.signal?.removeEventListener('abort', closeOnAbort));
+  return {
+    origin: `http://${host}:${port}`,
+    appId: world.app.id,
+    appSecret: world.app.secret,
+    advertisers: world.advertisers,
+    membership: (audienceId) => world.membership(audienceId),
+    requests: () => world.counters.read(),
+    mintToken: (grant) => world.mintToken(grant),
+    revoke: (token) => world.revoke(token),
+    limit: (limits) => world.limit(limits),
+    reset: () => world.reset(),
+    close,
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? inUse(port) : error),
+    );
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function inUse(port: number): Fault {
+  return new Fault('port_in_use', `Port ${port} on ${host} is in use by another program.`, {
+    hint: 'Choose another one with --port, or let --port 0 find a free one.',
+  });
+}
