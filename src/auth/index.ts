@@ -1,0 +1,1 @@
+export { systemKeychain } from './keychain/system.ts';

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { systemKeychain } from '../../../src/auth/index.ts';
+import type { FaultCode } from '../../../src/fault.ts';
+import { needs } from '../../support/real-parts.ts';
+import { startSecretService } from '../../support/secret-service.ts';
+
+const parts = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon'];
+/** Unique a run, so that nothing of another run is found. */
+const service = `tiktok-seg-test-${Date.now()}`;
+/** Generous: the machine is shared. */
+const keychain = systemKeychain({ platform: process.platform, service, timeLimit: 10_000 });
+
+test('a real Secret Service keeps a secret, knows when there is none, and tells a locked one apart', async (t) => {
+  if (!needs(t, ...parts)) return;
+  const secretService = await startSecretService(t);
+  setEnvironment(t, secretService.env);
+  const secret = `${'ü"\\\n'.repeat(500)} 2 kB of anything`;
+
+  assert.equal(await keychain.get('default'), undefined);
+  assert.equal(await keychain.delete('default'), false);
+  await keychain.set('default', 'first');
+  await keychain.set('default', secret);
+  assert.equal(await keychain.get('default'), secret);
+  assert.equal(await keychain.get('other'), undefined, 'one entry a profile');
+  assert.equal(await keychain.delete('default'), true);
+  assert.equal(await keychain.get('default'), undefined);
+
+  await keychain.set('default', secret);
+  await secretService.lock();
+  await fails('keychain_locked', keychain.get('default'));
+  await fails('keychain_locked', keychain.set('default', 'x'));
+  await fails('keychain_locked', keychain.delete('default'));
+});
+
+test('without a session bus, as in cron, the keychain is unavailable at once', async (t) => {
+  if (process.platform !== 'linux') return t.skip('Linux only');
+  setEnvironment(t, { DBUS_SESSION_BUS_ADDRESS: undefined, XDG_RUNTIME_DIR: '/nowhere', DISPLAY: undefined });
+  await fails('keychain_unavailable', keychain.get('default'));
+  await fails('keychain_unavailable', keychain.set('default', 'x'));
+});
+
+test('a session bus that accepts and never answers does not hang the program', async (t) => {
+  if (process.platform !== 'linux') return t.skip('Linux only');
+  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-bus-'));
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(join(folder, 'bus'), resolve));
+  t.after(async () => {
+    silent.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  setEnvironment(t, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'bus')}` });
+  const hasty = systemKeychain({ platform: process.platform, service, timeLimit: 300 });
+  let ticks = 0;
+  const ticking = setInterval(() => (ticks += 1), 10);
+  await fails('keychain_timed_out', hasty.get('default'));
+  clearInterval(ticking);
+  assert.ok(ticks > 5, 'the program went on meanwhile, so Ctrl-C works');
+});
+
+async function fails(code: FaultCode, call: Promise<unknown>): Promise<void> {
+  await assert.rejects(call, (error: { code?: string; hint?: string; message: string }) => {
+    assert.equal(error.code, code, error.message);
+    assert.match(error.hint ?? '', /TIKTOK_SEG_TOKEN_FILE.*login --storage file/);
+    return true;
+  });
+}
+
+/** The library reads the bus address from the real environment. */
+function setEnvironment(t: TestContext, changes: Record<string, string | undefined>): void {
+  const before = { ...process.env };
+  t.after(() => {
+    for (const name of Object.keys(changes)) put(name, before[name]);
+  });
+  for (const [name, value] of Object.entries(changes)) put(name, value);
+}
+
+function put(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
