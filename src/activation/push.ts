@@ -122,12 +122,7 @@ async function carryOut(
   const seconds = { read: 0, send: 0 };
   let difference: Difference | undefined;
   let fault: Fault | undefined;
-  await saveRun(folder, {
-    run,
-    status: 'running',
-    audience: place.audience,
-    started_at: startedAt.toISOString(),
-  });
+  await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
   try {
     seconds.read = await timed(clock, () => stage(files, tally, place, options));
     checkSource(tally, options);

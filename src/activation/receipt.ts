@@ -31,7 +31,7 @@ export interface Receipt {
     pending: number;
   };
   identities: Record<Kind, { added: number; removed: number; rejected: number }>;
-  reasons: Record<string, number>;
+  reasons: Tally['reasons'];
   /** Counted in identities. */
   membership: {
     before: number;

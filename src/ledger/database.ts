@@ -7,7 +7,7 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** Values of the first column. */
   values(sql: string): Promise<unknown[]>;
-  /** Rows as objects; integers beyond 2^53 do not occur in what is asked. */
+  /** Rows as objects, integers as plain numbers; throws for one beyond 2^53. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   run(sql: string, ...values: (string | number | null)[]): Promise<void>;
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
@@ -80,8 +80,14 @@ const settings = {
 
 function plainNumbers(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]),
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? safeNumber(value) : value]),
   );
+}
+
+function safeNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError('The ledger gave a number beyond 2^53.');
+  return number;
 }
 
 /** DuckDB's own words stay in the cause: they may quote what they stumbled over. */

@@ -45,12 +45,13 @@ export async function planDifference(database: Database, options: DifferenceOpti
     const [row = 0] = (await database.values(
       'select coalesce(max(member_row) + 1, 0) from identities',
     )) as number[];
-    await database.run(`create or replace temp table chosen as
-      select staged.* from staged semi join (select seq from verdicts where not duplicate and not unchanged) using (seq)
-      order by seq, k`);
     await database.run(
-      `insert into outgoing select ${row} + rowid, ${start} + rowid // ${options.batchSize}, seq, ?, file, record, ${columns}
-       from chosen`,
+      `insert into outgoing
+       select ${row} + position, ${start} + position // ${options.batchSize}, seq, ?, file, record, ${columns}
+       from (
+         select *, row_number() over (order by seq, k) - 1 as position
+         from staged semi join (select seq from verdicts where not duplicate and not unchanged) using (seq)
+       )`,
       options.rules,
     );
     await database.run(
@@ -58,7 +59,6 @@ export async function planDifference(database: Database, options: DifferenceOpti
        select batch, ?, 'add', count(*), 'pending' from outgoing group by batch order by batch`,
       options.run,
     );
-    await database.run('drop table chosen');
     const [counts] = await database.rows(`select
       count(*) filter (duplicate) as duplicate,
       count(*) filter (not duplicate and unchanged) as unchanged,

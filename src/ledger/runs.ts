@@ -6,7 +6,6 @@ export interface RunState {
   run: string;
   status: string;
   started_at: string;
-  [more: string]: unknown;
 }
 
 /** Keeps the state of a run, `running` or its receipt, where others can read it without opening the ledger. */

@@ -45,6 +45,13 @@ export async function makeContext(t: TestContext, options: ContextOptions = {}):
     home,
     env: options.env ?? {},
     platform: options.platform ?? process.platform,
+    cwd: home,
+    machine: {
+      host: 'this-machine',
+      pid: process.pid,
+      isAlive: (pid) => pid === process.pid,
+      startOf: async () => '1',
+    },
     folders: { config: join(home, 'config'), state: join(home, 'state') },
     clock: options.clock ?? new ManualClock(),
     randomBytes: seededBytes(options.seed ?? 1),
