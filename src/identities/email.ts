@@ -1,0 +1,80 @@
+import { isEmailAddress } from './email-address.ts';
+import { isOfAnotherKind } from './looks-like.ts';
+import { wordsForNothing } from './missing.ts';
+import type { Normalised } from './normalised.ts';
+import type { RuleSet } from './rule-sets.ts';
+import { unwrap } from './text.ts';
+
+/** The texts of a cell that stand for one address each. */
+export function splitEmails(text: string): string[] {
+  if (!text.includes('@')) return text.split(separator);
+  if (text.includes('<')) return splitBracketed(text);
+  return text.split(separator).flatMap(splitWords);
+}
+
+/** One address in its normal form. */
+export function normaliseEmail(value: string, rules: RuleSet): Normalised {
+  const written = unwrap(value.replace(scheme, '').replace(comment, ''));
+  if (/^0+$/.test(written)) return { reason: 'junk_value' };
+  const address = toAddress(written.toLowerCase(), rules);
+  if (address === undefined)
+    return { reason: isOfAnotherKind('email', written) ? 'wrong_column' : 'invalid_email' };
+  return isPlaceholder(address) ? { reason: 'junk_value' } : { normalised: address };
+}
+
+/** An address that is a mailbox of a role or of nobody: sent all the same, worth a warning. */
+export function isRoleAddress(address: string): boolean {
+  return role.test(address);
+}
+
+const separator = /[;,|\t\n\v\f\r]/;
+const scheme = /^\W?(?:mailto|smtp|e-?mail):\s*/i;
+/** What follows the address: a mailto link's fields, a comment of RFC 5322. */
+const comment = /\?(?:subject|body|cc|bcc)=.*$|\([^()@]*\)/gis;
+const role =
+  /^(?:no-?reply|do-?not-?reply|info|admin|support|sales|contact|office|postmaster|webmaster|abuse)@/;
+const nobody: ReadonlySet<string> = new Set([...wordsForNothing, 'noemail', 'nomail', 'no-email']);
+
+/** `Ada <ada@example.com>, Bob <bob@example.com>`: what stands in brackets, and loose addresses beside them. */
+function splitBracketed(text: string): string[] {
+  return text.split('<').flatMap((part) => {
+    const end = part.indexOf('>');
+    const loose = part
+      .slice(end + 1)
+      .split(separator)
+      .filter((value) => value.includes('@'));
+    return [part.slice(0, Math.max(end, 0)), ...loose].flatMap(splitWords);
+  });
+}
+
+/** Several addresses between blanks or slashes, or one at the end of a name. */
+function splitWords(piece: string): string[] {
+  const value = piece.trim();
+  if (value.indexOf('@') !== value.lastIndexOf('@')) {
+    const words = value.split(/[\s/&]+/).filter((word) => word.includes('@'));
+    return words.length > 1 ? words : [value];
+  }
+  const words = value.split(/\s+/);
+  // With one word before it the address goes on across the blank (TikTok: "remove spaces"); with two it is a name.
+  if (words.length < 3) return [value];
+  const addresses = words.filter((word) => isEmailAddress(unwrap(word).toLowerCase()));
+  return addresses.length === 1 ? addresses : [value];
+}
+
+function toAddress(written: string, rules: RuleSet): string | undefined {
+  const text = rules.innerSpace === 'removed' ? written.replace(/\s+/g, '') : written;
+  if (!isEmailAddress(text)) return undefined;
+  const at = text.indexOf('@');
+  let local = text.slice(0, at);
+  const tag = local.indexOf('+');
+  if (rules.plusTag === 'cut' && tag >= 0) local = local.slice(0, tag);
+  if (rules.dotsBeforeAt === 'removed') local = local.replaceAll('.', '');
+  return local === '' ? undefined : local + text.slice(at);
+}
+
+/** `none@none.com` and its like: a form demanded an address. */
+function isPlaceholder(address: string): boolean {
+  const at = address.indexOf('@');
+  const local = address.slice(0, at);
+  return nobody.has(local) && address.startsWith(`${local}.`, at + 1);
+}

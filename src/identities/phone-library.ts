@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+import type * as Library from 'libphonenumber-js/core';
+import type { CountryCode, MetadataJson } from 'libphonenumber-js/core';
+
+const require = createRequire(import.meta.url);
+
+/** E.164 as libphonenumber-js has it; undefined when country code or length are not possible. */
+export function libraryNumber(
+  plus: boolean,
+  digits: string,
+  country: string | undefined,
+): string | undefined {
+  const number = parse(plus ? `+${digits}` : digits, country);
+  return number?.isPossible() ? number.number : undefined;
+}
+
+/** Whether the number lies in a range that is in use, as far as the metadata knows: it lags behind new ranges. */
+export function isInKnownRange(e164: string): boolean {
+  return parse(e164, undefined)?.isValid() === true;
+}
+
+/** Loaded at the first number that needs it (30 ms), and synchronously: Node keeps what `require` gave. */
+function parse(text: string, country: string | undefined): Library.PhoneNumber | undefined {
+  const library = require('libphonenumber-js/core') as typeof Library;
+  const metadata = require('libphonenumber-js/min/metadata') as MetadataJson;
+  const options = country === undefined ? {} : { defaultCountry: country as CountryCode };
+  return library.parsePhoneNumberFromString(text, { ...options, extract: false }, metadata);
+}
