@@ -51,19 +51,24 @@ export interface Mapping {
   columns: Readonly<Record<Kind, readonly number[]>>;
   country: number | undefined;
   consent: readonly ConsentColumn[];
+  /**
+   * Phone columns named as Adobe's `Phone_SHA256`, which hashes the digits without the plus: their digests are
+   * `wrong_digest`, unless the rule set hashes phones so. Never a column that `--map` names.
+   */
+  plusless?: readonly number[] | undefined;
 }
 
 /** A column in which people refuse (or grant) being contacted or sold; the polarity comes from its header. */
 export interface ConsentColumn {
   index: number;
-  /** `person`: a refusal drops the whole person; `email` and `phone`: that kind only. */
-  channel: 'person' | 'email' | 'phone';
+  /** `person`: a refusal drops the whole person; `email`, `phone` and `device` (IDFA and GAID): that kind only. */
+  channel: 'person' | 'email' | 'phone' | 'device';
   /**
    * `opt_in`: an explicit no refuses. `opt_out`: an explicit yes refuses. `filled`: any filled value that is no
    * zero date refuses (an "unsubscribed at" column). `status`: the status words of the design refuse.
-   * `do_not_allow`: Dynamics, where the cell says "Allow" or "Do Not Allow".
+   * `do_not_allow`: Dynamics, where the cell says "Allow" or "Do Not Allow". `adobe`: `n`, `dn`, `p` and `u` refuse.
    */
-  polarity: 'opt_in' | 'opt_out' | 'filled' | 'status' | 'do_not_allow';
+  polarity: 'opt_in' | 'opt_out' | 'filled' | 'status' | 'do_not_allow' | 'adobe';
   /** Named by `--consent`: a blank, pending or unknown value refuses too; `grants` is the one value that grants. */
   demanded?: { grants?: string } | undefined;
 }
@@ -109,4 +114,10 @@ export type Reading =
       identities: Identity[];
     }
   | { outcome: 'rejected'; rejections: Rejection[] }
-  | { outcome: 'member'; identities: Identity[]; rejections: Rejection[] };
+  | {
+      outcome: 'member';
+      identities: Identity[];
+      rejections: Rejection[];
+      /** Dropped because their channel was refused: to be removed where the ledger holds them. */
+      refused?: Identity[] | undefined;
+    };

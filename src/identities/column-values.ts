@@ -1,0 +1,98 @@
+import type { Kind } from './types.ts';
+
+/** What the filled cells of a column look like, counted. */
+export interface ColumnValues {
+  filled: number;
+  shapes: Readonly<Record<Shape, number>>;
+}
+
+/** `email` holds an at sign; `address` is an e-mail address and nothing else; `plus` is a number that starts with `+`. */
+export type Shape = 'address' | 'email' | 'plus' | 'phone' | 'digits' | 'uuid' | 'digest' | 'date' | 'flag' | 'other';
+
+/** Looks at the cells of one column in some first rows. */
+export function valuesOf(samples: readonly (readonly string[])[], index: number): ColumnValues {
+  const shapes: Record<Shape, number> = {
+    address: 0,
+    email: 0,
+    plus: 0,
+    phone: 0,
+    digits: 0,
+    uuid: 0,
+    digest: 0,
+    date: 0,
+    flag: 0,
+    other: 0,
+  };
+  let filled = 0;
+  for (const row of samples) {
+    const shape = shapeOf(row[index] ?? '');
+    if (shape === undefined) continue;
+    filled++;
+    shapes[shape]++;
+  }
+  return { filled, shapes };
+}
+
+/** How many of the filled cells could be of this kind, damaged and hashed ones included. */
+export function alike(kind: Kind, { shapes }: ColumnValues): number {
+  switch (kind) {
+    case 'email':
+      return shapes.address + shapes.email + shapes.digest;
+    case 'phone':
+      return shapes.plus + shapes.phone + shapes.digits + shapes.digest;
+    default:
+      return shapes.uuid + shapes.digest;
+  }
+}
+
+/**
+ * Whether the cells speak against what the header suggests. A few odd values are better taken and rejected one by one,
+ * each with its reason, than a column left out; flags and dates are never a slip of the pen.
+ */
+export function contradicts(kind: Kind, values: ColumnValues): boolean {
+  if (values.filled === 0 || alike(kind, values) > 0) return false;
+  const { flag, date, digits } = values.shapes;
+  const evident = flag + date + (kind === 'email' ? digits : 0);
+  return evident === values.filled || values.filled >= enoughToDoubt;
+}
+
+const enoughToDoubt = 5;
+
+/** Without any filled cell there is no share. */
+export function share(part: number, { filled }: ColumnValues): number {
+  return filled === 0 ? 0 : part / filled;
+}
+
+function shapeOf(cell: string): Shape | undefined {
+  const text = cell.slice(0, longestCell).replace(guards, '').trim();
+  if (text === '' || nothing.test(text)) return undefined;
+  if (flag.test(text)) return 'flag';
+  if (uuid.test(text)) return 'uuid';
+  if (text.includes('@')) return addresses.test(text) ? 'address' : 'email';
+  if (digest.test(text)) return 'digest';
+  if (date.test(text) || numericAddress.test(text)) return 'date';
+  return numberShape(text);
+}
+
+function numberShape(text: string): Shape {
+  const digits = text.replace(/\P{Nd}/gu, '').length;
+  if (digits < 7) return 'other';
+  if (/^\D{0,3}[++]\s*\p{Nd}/u.test(text)) return 'plus';
+  if (/^\d+(?:[.,]\d+)?(?:e\+?\d+)?$/i.test(text)) return digits > 20 ? 'other' : 'digits';
+  // Letters may be an extension ("x204") or a vanity number; prose with a number in it is neither.
+  return text.replace(/[^\p{L}]/gu, '').length <= digits ? 'phone' : 'other';
+}
+
+/** Long enough for a list of addresses; a longer cell is prose. */
+const longestCell = 400;
+/** Spreadsheet guards (`'+1…`, `="…"`) and invisible characters. */
+const guards = /^[='"\s]+|["']+$|\p{Cf}/gu;
+const nothing = /^(?:-+|\\n|\(?null\)?|none|nan|nil|undefined|#?n\/?a|\[\s*\]|\{\s*\}|::unspecified::)$/i;
+const flag = /^(?:yes|no|y|n|true|false|t|f|on|off|x|ja|nein|oui|non|s[ií]|sim|allow|do not allow|(?:un)?subscribed)$/i;
+const uuid = /(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/i;
+const addresses = /^(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+(?:[\s,;|]+[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+)*$/;
+/** Hexadecimal MD5, SHA-1 or SHA-256, perhaps damaged, or SHA-256 in base64. */
+const digest = /^(?:0x)?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{60,68})$|^[0-9a-z+/_-]{43}=?$/i;
+const date =
+  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:$|[ T,]\s*\d{1,2}:)|^\p{L}{3,9}\.? \d{1,2},? \d{4}/u;
+const numericAddress = /^\d{1,3}(?:\.\d{1,3}){3}$/;
