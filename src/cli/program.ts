@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
+import { audiencesCommand } from './commands/audiences.ts';
+import { emulatorCommand } from './commands/emulator.ts';
 import { helpCommand } from './commands/help.ts';
+import { pushCommand } from './commands/push.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
 
@@ -31,7 +34,8 @@ export function makeProgram(deps: Deps): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText('after', `\n${examples}`);
-  for (const command of [helpCommand(deps)]) program.addCommand(command);
+  for (const command of [pushCommand, audiencesCommand, emulatorCommand, helpCommand])
+    program.addCommand(command(deps));
   frame(program, terminal);
   return program;
 }

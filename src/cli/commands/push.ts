@@ -57,9 +57,7 @@ export function pushCommand(deps: Deps): Command {
       [],
     )
     .addOption(
-      new Option('--rules <name>', 'rule set for normalising')
-        .choices(Object.keys(ruleSets))
-        .default(defaultRuleSet),
+      new Option('--rules <name>', 'rule set for normalising').choices(ruleSets).default(defaultRuleSet),
     )
     .option('--limit <n>', 'read at most this many records, for a first trial', wholeNumber(1))
     .option('--dry-run', 'do everything but create or send')

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { showFault } from '../../src/cli/ui/faults.ts';
+import { maskedText, safeText } from '../../src/cli/ui/safe-text.ts';
+import { colourLevel, systemTerminal } from '../../src/cli/ui/terminal.ts';
+import { Fault } from '../../src/fault.ts';
+import { recordingTerminal } from '../support/terminal.ts';
+
+const colourCases: [story: string, env: Record<string, string>, isTerminal: boolean, level: number][] = [
+  ['a terminal of 256 colours', { TERM: 'xterm-256color' }, true, 2],
+  ['a terminal of all colours', { TERM: 'xterm', COLORTERM: 'truecolor' }, true, 3],
+  ['a pipe', { TERM: 'xterm-256color' }, false, 0],
+  ['NO_COLOR', { TERM: 'xterm', NO_COLOR: '1' }, true, 0],
+  ['an empty NO_COLOR is none', { TERM: 'xterm', NO_COLOR: '' }, true, 1],
+  ['TERM=dumb', { TERM: 'dumb' }, true, 0],
+  ['FORCE_COLOR into a pipe', { FORCE_COLOR: '1' }, false, 1],
+  ['FORCE_COLOR outranks NO_COLOR', { FORCE_COLOR: '2', NO_COLOR: '1' }, false, 2],
+  ['FORCE_COLOR=0', { FORCE_COLOR: '0', TERM: 'xterm' }, true, 0],
+];
+
+for (const [story, env, isTerminal, level] of colourCases) {
+  test(`colour: ${story}`, () => assert.equal(colourLevel(env, isTerminal), level));
+}
+
+test('nobody is asked where the answer would come from a pipe, or in CI', () => {
+  const system = (stdin: boolean, stderr: boolean, env = {}) =>
+    systemTerminal({
+      stdin: { isTTY: stdin },
+      stdout: { isTTY: true },
+      stderr: { isTTY: stderr },
+      env,
+      platform: 'linux',
+    } as unknown as Parameters<typeof systemTerminal>[0]).canPrompt;
+  assert.equal(system(true, true), true);
+  assert.equal(system(false, true), false);
+  assert.equal(system(true, false), false);
+  assert.equal(system(true, true, { CI: 'true' }), false);
+});
+
+test('no text of a user or of TikTok can move the cursor, ring or turn the line around', () => {
+  assert.equal(safeText('vip\u001b[2J\u0007\u202e\r\n'), 'vip?[2J????');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      assert.doesNotMatch(safeText(text), /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+    }),
+  );
+});
+
+test('an unexpected fault is shown without what it stumbled over', () => {
+  const error = new Error(
+    'Could not convert "ada@example.com" +1 (212) 555-0101 d07578de05941bac37d7dd34bd2dfcc4ccec2c880b02',
+  );
+  error.cause = new Error('row ada@example.com');
+  const terminal = recordingTerminal({});
+  assert.equal(showFault(terminal.err, error, { debug: true }), 1);
+  assert.match(terminal.err.text, /\[unexpected\]/);
+  assert.doesNotMatch(terminal.err.text, /ada@|555-0101|d07578/);
+  assert.doesNotMatch(maskedText('from ada@example.com and bob@example.org'), /example/);
+});
+
+test('a fault says what is wrong, its code, and what to do, line by line', () => {
+  const terminal = recordingTerminal({});
+  const code = showFault(
+    terminal.err,
+    new Fault('source_missing', 'No such file: customers.csv', { hint: 'Check the name.\nOr the folder.' }),
+  );
+  assert.equal(code, 10);
+  assert.equal(
+    terminal.err.text,
+    'x No such file: customers.csv [source_missing]\n  -> Check the name.\n  -> Or the folder.\n',
+  );
+});

@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type PushOptions, type PushResult, push, type Session } from '../../src/activation/index.ts';
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { connect, type TiktokClient } from '../../src/tiktok/index.ts';
+import { ManualClock } from './clock.ts';
+import { type MadeContext, makeContext } from './context.ts';
+import { seededBytes } from './random.ts';
+
+/** A person at work: an emulator, a folder with files, and pushes into an audience. */
+export interface Workplace {
+  readonly emulator: Emulator;
+  readonly context: MadeContext;
+  readonly advertiserId: string;
+  readonly client: TiktokClient;
+  readonly warnings: string[];
+  /** Writes a file and returns its name. */
+  file(name: string, text: string): Promise<string>;
+  push(input: string, options?: Partial<PushOptions> & { client?: TiktokClient }): Promise<PushResult>;
+  /** Digests of an audience by column; empty columns left out. */
+  members(audienceId: string | null): Record<string, string[]>;
+}
+
+export async function workplace(t: TestContext): Promise<Workplace> {
+  const clock = new ManualClock({ flows: true });
+  const emulator = await startEmulator({ clock, seed: 1, rateLevel: 'none', randomBytes: seededBytes(7) });
+  t.after(() => emulator.close());
+  const context = await makeContext(t, { clock, apiOrigin: emulator.origin });
+  const advertiserId = emulator.advertisers[0]?.id as string;
+  const client = connect({
+    ...context,
+    origin: emulator.origin,
+    token: emulator.mintToken(),
+    rateLevel: 'none',
+  });
+  t.after(() => client.close());
+  const warnings: string[] = [];
+  return {
+    emulator,
+    context,
+    advertiserId,
+    client,
+    warnings,
+    file: async (name, text) => {
+      await writeFile(join(context.cwd, name), text);
+      return name;
+    },
+    push: (input, { client: other, ...options } = {}) => {
+      const session: Session = { client: other ?? client, advertiserId };
+      return push(context, async () => session, {
+        inputs: [input],
+        audience: { name: 'vip' },
+        create: true,
+        recreate: false,
+        map: [],
+        country: undefined,
+        countryColumn: undefined,
+        consent: undefined,
+        rules: 'tiktok-2025-09',
+        limit: undefined,
+        dryRun: false,
+        batchSize: 1000,
+        maxReject: 0.1,
+        minRows: 1,
+        waitMs: undefined,
+        onProgress: () => undefined,
+        warn: (text) => void warnings.push(text),
+        signal: new AbortController().signal,
+        ...options,
+      });
+    },
+    members: (audienceId) => {
+      const membership = emulator.membership(audienceId ?? '');
+      return Object.fromEntries(
+        Object.entries(membership ?? {})
+          .filter(([, digests]) => digests.size > 0)
+          .map(([column, digests]) => [column, [...digests].sort()]),
+      );
+    },
+  };
+}
