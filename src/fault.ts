@@ -56,6 +56,8 @@ const exitCodeOf = {
   keychain_failed: 5,
   credential_unsafe: 5,
   credential_damaged: 5,
+  credential_unreadable: 5,
+  credential_unwritable: 5,
 
   rate_exhausted: 6,
   still_processing: 6,

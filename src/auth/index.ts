@@ -1,1 +1,12 @@
+export type { Account } from './account.ts';
+export type { Advertiser } from './choose-advertiser.ts';
 export { systemKeychain } from './keychain/system.ts';
+export { type LoginOptions, type LoginResult, login } from './login.ts';
+export { loginWithToken } from './login-with-token.ts';
+export { type LogoutResult, logout } from './logout.ts';
+export { defaultRedirectUri } from './loopback/redirect.ts';
+export type { Permission } from './permissions.ts';
+export { resolveSession, type Session, type SessionOptions } from './session.ts';
+export { type StorageKind, storageKinds } from './stores/store.ts';
+export type { Tiktok } from './tiktok.ts';
+export { advertisersOf, type WhoAmI, whoAmI } from './whoami.ts';

@@ -28,14 +28,14 @@ export class ManualClock implements Clock {
     return this.#elapsed;
   }
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.slept.push(milliseconds);
     if (this.#flows) {
       this.#elapsed += milliseconds;
-      return Promise.resolve();
+      return;
     }
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const abort = () => {
         this.#sleepers.delete(sleeper);
         reject(signal?.reason);
