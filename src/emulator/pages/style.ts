@@ -37,8 +37,8 @@ th, td { text-align: left; vertical-align: top; padding: .6rem 1rem .6rem 0; bor
 thead th { border-top: 0; }
 .name { font-weight: 600; overflow-wrap: anywhere; margin-right: .4rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-td.number, th.number { padding-right: 2.5rem; }
-th:nth-child(1) { width: 35%; } th:nth-child(2) { width: 22%; } th:nth-child(4) { width: 21%; }
+td.number, th.number { padding-right: 2rem; }
+th:nth-child(1) { width: 31%; } th:nth-child(2) { width: 23%; } th:nth-child(4) { width: 23%; }
 td small { display: block; margin-top: .15rem; }
 .badge { display: inline-block; border-radius: 1rem; padding: .05rem .65rem; font-size: .85rem; font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); background: var(--good-soft); }
