@@ -10,12 +10,14 @@ const host = '127.0.0.1';
 /** Starts TikTok on this machine: API, login page and Ads Manager on one port of the loopback address. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   options.signal?.throwIfAborted();
+  const redirectUris = options.redirectUris ?? ['http://localhost:8976/callback'];
+  requireAddresses(redirectUris);
   const world = new World({
     clock: options.clock,
     randomBytes: options.randomBytes,
     rateLevel: options.rateLevel ?? 'basic',
     seed: options.seed ?? Buffer.from(options.randomBytes(4)).readUInt32LE(),
-    redirectUris: options.redirectUris ?? ['http://localhost:8976/callback'],
+    redirectUris,
   });
   const server = createServer((request, response) => {
     void serve(world, { request, response }, options.onRequest);
@@ -42,9 +44,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? inUse(port) : error),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(port, error)));
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
@@ -56,8 +56,21 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-function inUse(port: number): Fault {
-  return new Fault('port_in_use', `Port ${port} on ${host} is in use by another program.`, {
-    hint: 'Choose another one with --port, or let --port 0 find a free one.',
+function listenFault(port: number, cause: NodeJS.ErrnoException): Fault {
+  const hint = 'Choose another one with --port, or let --port 0 find a free one.';
+  return cause.code === 'EADDRINUSE'
+    ? new Fault('port_in_use', `Port ${port} on ${host} is in use by another program.`, { hint, cause })
+    : new Fault('configuration', `Cannot listen on port ${port} of ${host} (${cause.code}).`, {
+        hint,
+        cause,
+      });
+}
+
+/** What is no address could be registered, but never gone back to. */
+function requireAddresses(redirectUris: readonly string[]): void {
+  const wrong = redirectUris.find((uri) => !URL.canParse(uri));
+  if (wrong === undefined) return;
+  throw new Fault('configuration', `The redirect address ${wrong} is no address.`, {
+    hint: 'Give a whole one, such as http://localhost:8976/callback.',
   });
 }

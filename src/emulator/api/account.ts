@@ -7,8 +7,7 @@ import { id, jsonIds } from './input.ts';
 const readAccounts = '10';
 
 export const userInfo = tokenEndpoint({
-  // TikTok's clients use both.
-  methods: ['GET', 'POST'],
+  methods: ['GET'],
   input: z.unknown(),
   work({ world }): UserInfo {
     return {

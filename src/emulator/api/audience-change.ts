@@ -14,7 +14,7 @@ export const audienceUpdate = tokenEndpoint({
     advertiser_id: id,
     custom_audience_id: id,
     custom_audience_name: z.string().trim().min(1).max(128).optional(),
-    file_paths: z.unknown(),
+    file_paths: z.unknown().optional(),
   }),
   work({ world, input }) {
     const audience = findAudience(world, input.custom_audience_id, [input.advertiser_id]);

@@ -26,7 +26,9 @@ export function tokenEndpoint<Input>(definition: {
       const grant = grantOf(world, request);
       countRequest(world);
       if (definition.needs !== undefined && !allows(grant.scopes, definition.needs)) {
-        throw new Refusal(code.noPermission, `advertiser does not grant you ${request.path} permission`);
+        const path = request.path.replace('/open_api/v1.3', '');
+        const message = `advertiser does not grant you ${path}:${request.method} permission`;
+        throw new Refusal(code.noPermission, message);
       }
       const input = readInput(definition.input, request);
       requireAdvertisers(grant, input);

@@ -21,7 +21,7 @@ export function page({ title, main, kind, status = 200, formTargets = [] }: Page
 <title>${title} · TikTok emulator</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/style.css">
-<script src="/assets/manager.js" type="module"></script>
+${kind === 'manager' ? html`<script src="/assets/manager.js" type="module"></script>` : html``}
 </head>
 <body class="${kind}">
 <p class="banner"><strong>Emulator</strong> This page is served by tiktok-seg on your own machine. Nothing here reaches TikTok.</p>

@@ -24,7 +24,7 @@ code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .banner { background: var(--soft); border-bottom: 1px solid var(--line); padding: .5rem 1rem; text-align: center; font-size: .9rem; }
 .banner strong { background: var(--accent); color: var(--on-accent); border-radius: .3rem; padding: .1rem .5rem; margin-right: .5rem; }
-main { max-width: 62rem; margin: 0 auto; padding: 1.75rem 1rem 3rem; }
+main { max-width: 70rem; margin: 0 auto; padding: 1.75rem 1rem 3rem; }
 header { display: flex; justify-content: space-between; align-items: start; gap: 1rem; margin-bottom: 1.5rem; }
 .status { display: flex; align-items: center; gap: .5rem; font-size: .9rem; white-space: nowrap; }
 .status::before { content: ''; width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); }
@@ -35,10 +35,10 @@ table { width: 100%; margin-top: .75rem; border-collapse: collapse; table-layout
 thead th { font-size: .8rem; font-weight: 600; color: var(--quiet); padding-top: 0; }
 th, td { text-align: left; vertical-align: top; padding: .6rem 1rem .6rem 0; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; }
-.name { font-weight: 600; overflow-wrap: anywhere; margin-right: .4rem; }
+.name { display: block; font-weight: 600; overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-td.number, th.number { padding-right: 2.5rem; }
-th:nth-child(1) { width: 35%; } th:nth-child(2) { width: 22%; } th:nth-child(4) { width: 21%; }
+td.number, th.number { padding-right: 2rem; }
+th:nth-child(1) { width: 31%; } th:nth-child(2) { width: 23%; } th:nth-child(4) { width: 23%; }
 td small { display: block; margin-top: .15rem; }
 .badge { display: inline-block; border-radius: 1rem; padding: .05rem .65rem; font-size: .85rem; font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); background: var(--good-soft); }

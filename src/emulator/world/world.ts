@@ -94,6 +94,7 @@ export class World {
     this.limiter = new Limiter(typeof limits === 'string' ? limitsOf(limits) : limits);
   }
 
+  /** Audience ids are drawn anew, so that nobody takes a seeded audience for one he remembers. */
   reset(): void {
     this.access = new Access(this.#options.randomBytes);
     this.counters = new Counters();
