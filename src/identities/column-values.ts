@@ -7,7 +7,17 @@ export interface ColumnValues {
 }
 
 /** `email` holds an at sign; `address` is an e-mail address and nothing else; `plus` is a number that starts with `+`. */
-export type Shape = 'address' | 'email' | 'plus' | 'phone' | 'digits' | 'uuid' | 'digest' | 'date' | 'flag' | 'other';
+export type Shape =
+  | 'address'
+  | 'email'
+  | 'plus'
+  | 'phone'
+  | 'digits'
+  | 'uuid'
+  | 'digest'
+  | 'date'
+  | 'flag'
+  | 'other';
 
 /** Looks at the cells of one column in some first rows. */
 export function valuesOf(samples: readonly (readonly string[])[], index: number): ColumnValues {
@@ -88,7 +98,8 @@ const longestCell = 400;
 /** Spreadsheet guards (`'+1…`, `="…"`) and invisible characters. */
 const guards = /^[='"\s]+|["']+$|\p{Cf}/gu;
 const nothing = /^(?:-+|\\n|\(?null\)?|none|nan|nil|undefined|#?n\/?a|\[\s*\]|\{\s*\}|::unspecified::)$/i;
-const flag = /^(?:yes|no|y|n|true|false|t|f|on|off|x|ja|nein|oui|non|s[ií]|sim|allow|do not allow|(?:un)?subscribed)$/i;
+const flag =
+  /^(?:yes|no|y|n|true|false|t|f|on|off|x|ja|nein|oui|non|s[ií]|sim|allow|do not allow|(?:un)?subscribed)$/i;
 const uuid = /(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/i;
 const addresses = /^(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+(?:[\s,;|]+[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+)*$/;
 /** Hexadecimal MD5, SHA-1 or SHA-256, perhaps damaged, or SHA-256 in base64. */

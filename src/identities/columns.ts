@@ -17,13 +17,16 @@ export interface Columns {
 export function columnsOf({ headers, samples }: Pick<MappingRequest, 'headers' | 'samples'>): Columns {
   const width = headers?.length ?? samples.reduce((widest, row) => Math.max(widest, row.length), 0);
   const texts = (headers ?? []).map((header) => header.normalize('NFC').trim());
-  const names = Array.from({ length: width }, (_, index) => (texts[index] ? (headers?.[index] ?? '') : position(index)));
+  const names = Array.from({ length: width }, (_, index) =>
+    texts[index] ? (headers?.[index] ?? '') : position(index),
+  );
   const find = (name: string) => findColumn(texts, width, name);
   return {
     width,
     find,
     nearest: (name) => nearestText(texts, name),
-    nameOf: (index) => (texts[index] && find(texts[index]).length === 1 ? (headers?.[index] ?? '') : position(index)),
+    nameOf: (index) =>
+      texts[index] && find(texts[index]).length === 1 ? (headers?.[index] ?? '') : position(index),
     names,
   };
 }
@@ -58,7 +61,9 @@ function nearestText(texts: readonly string[], name: string): string | undefined
     const distance = folded.includes(wanted) || wanted.includes(folded) ? 1 : editDistance(wanted, folded);
     if (best === undefined || distance < best.distance) best = { text, distance };
   }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.text : undefined;
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))
+    ? best.text
+    : undefined;
 }
 
 const longestCompared = 60;
