@@ -143,6 +143,13 @@ test('an audience is made, renamed and deleted with the bodies TikTok documents'
   );
 });
 
+test('a rename to the name it has is done', async (t) => {
+  const server = await startScripted(t, [drop, code(40012, 'NO_UPDATE')]);
+  const { client } = startClient(t, { origin: server.origin });
+  await client.renameAudience({ advertiserId: '7', audienceId: '5', name: 'vip' });
+  assert.equal(server.received.length, 2);
+});
+
 test('a deletion whose answer was lost is done; one of an audience that never was is a fault', async (t) => {
   const server = await startScripted(t, [drop, code(40007), code(40007)]);
   const { client } = startClient(t, { origin: server.origin });

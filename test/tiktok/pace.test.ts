@@ -92,6 +92,21 @@ test('a limit of the minute is met by a pause of five, one of the day by giving 
   assert.ok(client.counts.pacedMs > 15 * 60_000);
 });
 
+test('who already had his place when the pause began waits for its end too, at the pace', async () => {
+  const clock = createVirtualClock();
+  const pace = createInProcessPace(clock, 'basic');
+  pace.tooFrequent();
+  await clock.sleep(10_000);
+  const left: number[] = [];
+  const waiting = Array.from({ length: 3 }, () => pace.admit(0).then(() => left.push(clock.elapsed())));
+  await waiting[0];
+  pace.tooFrequent();
+  await Promise.all(waiting);
+  assert.equal(left[0], 10_000);
+  assert.equal(left[1], 310_000);
+  assert.ok((left[2] ?? 0) >= 310_100, `${left}`);
+});
+
 test('all who share the pace pause together, and one good answer ends the alarm', async () => {
   const clock = createVirtualClock();
   const pace = createInProcessPace(clock, 'basic');

@@ -58,6 +58,10 @@ test('NO_PROXY goes past the proxy, and so does all that stays on this machine',
   const local = startClient(t, { origin: server.origin, env });
   assert.equal((await local.client.readUser()).display_name, 'Jo');
 
+  const encrypted = await startScripted(t, always(ok({})), tls);
+  const untrusted = startClient(t, { origin: encrypted.origin, env });
+  assert.match((await faultOf(untrusted.client.readUser())).message, /certificate/);
+
   const spared = { ...env, NO_PROXY: 'example.com, .tiktok.invalid' };
   const { client } = startClient(t, { origin: 'https://api.tiktok.invalid', env: spared });
   assert.equal((await faultOf(client.readUser())).code, 'network_failed');
