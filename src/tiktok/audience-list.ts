@@ -20,7 +20,7 @@ export async function listAudiences(
     const { audiences, shifted } = await readPages(session, advertiserId, signal);
     if (!shifted) return audiences;
   }
-  throw new Fault('tiktok_unavailable', 'TikTok’s list of audiences changes faster than it can be read.', {
+  throw new Fault('tiktok_unavailable', "TikTok's list of audiences changes faster than it can be read.", {
     hint: 'Run again when no other tool is creating or deleting audiences of this advertiser.',
   });
 }

@@ -70,7 +70,11 @@ export async function renameAudience(
     session,
     { path: 'dmp/custom_audience/update/', body: JSON.stringify(body), repeatable: true, shape: nothing },
     signal,
-  );
+  ).catch((fault) => {
+    // "No update": it has that name already.
+    if (fault instanceof TiktokFault && fault.tiktokCode === 40012) return;
+    throw fault;
+  });
 }
 
 export async function deleteAudience(

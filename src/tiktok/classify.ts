@@ -58,9 +58,9 @@ function byStatus(status: number): Verdict {
   if (status === 413) return { ...known(40061), meaning: 'too large a request' };
   if (status === 404 || status === 405) return { ...known(40400), meaning: 'no TikTok API at this address' };
   if (status === 408 || status >= 500) return { ...again, meaning: 'TikTok or its edge failed' };
-  if (status < 300) return { ...unusable, class: 'again', meaning: 'no answer of TikTok’s API' };
+  if (status < 300) return { ...unusable, class: 'again', meaning: "no answer of TikTok's API" };
   if (status < 400) return { ...unusable, class: 'refused', meaning: 'a redirect, which is not followed' };
-  return { ...unusable, class: 'refused', meaning: 'refused without an answer of TikTok’s API' };
+  return { ...unusable, class: 'refused', meaning: "refused without an answer of TikTok's API" };
 }
 
 function known(code: number): Verdict {

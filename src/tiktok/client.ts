@@ -38,7 +38,10 @@ export interface BatchAnswer {
   attempts: number;
 }
 
-/** TikTok over HTTP. Every method throws a `Fault`, most often its subclass `TiktokFault`. */
+/**
+ * TikTok over HTTP. Every method throws a `Fault`, most often its subclass `TiktokFault`; when it is aborted,
+ * the signal's reason, and then the request may have been carried out.
+ */
 export interface TiktokClient {
   exchangeCode(
     request: { appId: string; secret: string; authCode: string },

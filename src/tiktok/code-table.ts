@@ -31,7 +31,7 @@ export const refused: Kind = {
   class: 'refused',
   fault: 'tiktok_refused',
   advice:
-    'Repeating it will not help. If TikTok’s words do not say why, quote the request_id to its support.',
+    "Repeating it will not help. If TikTok's words do not say why, quote the request_id to its support.",
   ...never,
 };
 const data: Kind = { ...refused, class: 'split', advice: 'Check the values and names that were sent.' };
@@ -50,7 +50,7 @@ const gone: Kind = {
 const address: Kind = {
   ...refused,
   fault: 'configuration',
-  advice: 'Check TIKTOK_SEG_API_URL; without it TikTok’s production address is used.',
+  advice: "Check TIKTOK_SEG_API_URL; without it TikTok's production address is used.",
 };
 export const relogin: Kind = {
   class: 'login',
@@ -63,13 +63,13 @@ const credentials: Kind = {
   ...relogin,
   fault: 'login_refused',
   advice:
-    'Check the app id and secret in TikTok’s portal, My Apps, and run `tiktok-seg login` again: an authorisation code works once, for an hour.',
+    "Check the app id and secret in TikTok's portal, My Apps, and run `tiktok-seg login` again: an authorisation code works once, for an hour.",
 };
-export const rights: Kind = {
+const rights: Kind = {
   class: 'permission',
   fault: 'permission_missing',
   advice:
-    'Grant the app Audience Management (in TikTok’s portal, and on the page that `tiktok-seg login` opens), and sign in as Operator or Admin of the advertiser.',
+    "Grant the app Audience Management (in TikTok's portal, and on the page that `tiktok-seg login` opens), and sign in as Operator or Admin of the advertiser.",
   ...never,
 };
 const advertiser: Kind = {
@@ -135,7 +135,7 @@ export const codeTable: ReadonlyMap<number, Verdict> = new Map(
       [40118, app, 'the app is not on the allow-list'],
       [40119, app, 'developer and advertiser belong to different companies'],
       ...[40121, 40122, 40126, 40127, 40128, 40129].map(
-        (code) => [code, refused, 'a creator’s matter'] as const,
+        (code) => [code, refused, "a creator's matter"] as const,
       ),
       [40124, app, 'developer not approved'],
       [40125, app, 'developer lacks the permission'],

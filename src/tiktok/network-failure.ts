@@ -24,7 +24,7 @@ export function toNetworkFailure(error: unknown): NetworkFailure {
     return new NetworkFailure('oversized', 'the answer is too large');
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return new NetworkFailure('unreachable', 'no connection in time');
   if (untrusted.test(code))
-    return new NetworkFailure('untrusted', `the other side’s certificate or TLS is not accepted, ${code}`);
+    return new NetworkFailure('untrusted', `the other side's certificate or TLS is not accepted, ${code}`);
   if (syscall === 'connect' || syscall === 'getaddrinfo') {
     return new NetworkFailure('unreachable', `${words[code] ?? code}${place}`);
   }
@@ -39,7 +39,7 @@ const untrusted =
 const words: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the host’s name could not be looked up',
+  EAI_AGAIN: "the host's name could not be looked up",
   EHOSTUNREACH: 'no route to the host',
   ENETUNREACH: 'no network',
   ETIMEDOUT: 'no connection in time',

@@ -21,7 +21,7 @@ export function showable(text: string, redact: Redactor, length = 300): string {
   const line = redact(oneLine)
     .replace(/[0-9a-f]{32,}/gi, mark)
     .trim();
-  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\p{Cs}$/u, '')}…`;
+  return line.length <= length ? line : `${line.slice(0, length - 3).replace(/\p{Cs}$/u, '')}...`;
 }
 
 /** A `request_id` looks like a digest and must not be blotted out; anything else in its place is treated as text. */

@@ -46,7 +46,9 @@ export function createTransport(
       }
     },
     async close() {
-      if (opened !== undefined) await (await opened).close();
+      // What could not be opened needs no closing.
+      const dispatch = await opened?.catch(() => undefined);
+      await dispatch?.close();
     },
   };
 }
