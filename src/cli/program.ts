@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
 import { audiencesCommand } from './commands/audiences.ts';
+import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { helpCommand } from './commands/help.ts';
 import { pushCommand } from './commands/push.ts';
@@ -34,7 +35,7 @@ export function makeProgram(deps: Deps): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText('after', `\n${examples}`);
-  for (const command of [pushCommand, audiencesCommand, emulatorCommand, helpCommand])
+  for (const command of [pushCommand, audiencesCommand, emulatorCommand, demoCommand, helpCommand])
     program.addCommand(command(deps));
   frame(program, terminal);
   return program;

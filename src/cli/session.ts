@@ -1,6 +1,6 @@
 import type { Session } from '../activation/index.ts';
 import { resolveSession } from '../auth/index.ts';
-import { connect, type RateLevel } from '../tiktok/index.ts';
+import { authorisationAddress, connect, type RateLevel } from '../tiktok/index.ts';
 import type { CommonOptions, Deps } from './deps.ts';
 import { styleOf } from './ui/style.ts';
 
@@ -10,6 +10,7 @@ export async function openSession(
   options: CommonOptions & { rateLevel?: RateLevel },
 ): Promise<Session> {
   const { token, advertiserId } = await resolveSession(context, {
+    tiktok: { authorisationAddress, connect },
     ...(options.profile && { profile: options.profile }),
     ...(options.advertiser && { advertiser: options.advertiser }),
     signal,

@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { SchemaColumn } from '../tiktok/index.ts';
 import {
   type BatchOutcome,
   batchBody,
@@ -12,6 +13,7 @@ import {
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
+import { readMembership } from './membership.ts';
 import { prepareSchema } from './schema.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
@@ -25,6 +27,8 @@ export interface Ledger {
   recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
   recordNotTaken(number: number): Promise<void>;
   recordAnswer(number: number, state: 'acked' | 'failed', outcome: BatchOutcome, at: Date): Promise<void>;
+  /** Digests (lower-case hex) that are surely present, by column. */
+  membership(): Promise<Record<SchemaColumn, Set<string>>>;
   deliveries(run: string): Promise<Deliveries>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
@@ -61,6 +65,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     recordSent: (...batch) => recordSent(database, ...batch),
     recordNotTaken: (number) => recordNotTaken(database, number),
     recordAnswer: (...answer) => recordAnswer(database, ...answer),
+    membership: () => readMembership(database),
     deliveries: (run) => countDeliveries(database, run),
     settle: () => settle(database),
     become: async (audienceId) => {
