@@ -1,9 +1,9 @@
 import { type ColumnValues, share, valuesOf } from './column-values.ts';
 import { meaningOf } from './consent.ts';
 import { type ConsentReading, consentOf } from './consent-headers.ts';
+import { countryCode } from './country.ts';
 import { countryRankOf } from './country-column.ts';
 import { isPhoneWithoutPlus, type Suggestion, suggestionOf } from './headers.ts';
-import { countryCode } from './countries.ts';
 import type { MappingRequest } from './types.ts';
 import { headerWords } from './words.ts';
 
@@ -26,7 +26,14 @@ export function readColumns(request: MappingRequest, width: number): ColumnReadi
     const cells = cellsOf(request.samples, index);
     const header = request.headers?.[index];
     if (header === undefined) {
-      return { index, values, suggestion: undefined, consent: undefined, countryRank: unnamedCountry(cells), plusless: false };
+      return {
+        index,
+        values,
+        suggestion: undefined,
+        consent: undefined,
+        countryRank: unnamedCountry(cells),
+        plusless: false,
+      };
     }
     const words = headerWords(header);
     return {
@@ -44,12 +51,16 @@ function cellsOf(samples: MappingRequest['samples'], index: number): string[] {
   return samples.map((row) => row[index] ?? '').filter((cell) => cell.trim() !== '');
 }
 
-function confirmedConsent(words: readonly string[], cells: readonly string[], values: ColumnValues): ConsentReading | undefined {
+function confirmedConsent(
+  words: readonly string[],
+  cells: readonly string[],
+  values: ColumnValues,
+): ConsentReading | undefined {
   const consent = consentOf(words);
   if (consent === undefined || cells.length === 0) return consent;
   // "Newsletter e-mail" is a column of addresses, whatever they are used for.
-  const { address, plus, uuid, digest } = values.shapes;
-  if (share(address + plus + uuid + digest, values) >= 0.5) return undefined;
+  const { address, plus, uuid, sha256 } = values.shapes;
+  if (share(address + plus + uuid + sha256, values) >= 0.5) return undefined;
   if (consent.polarity !== 'status') return consent;
   // Adobe's status of membership is no consent, and most columns called "state" hold a part of an address.
   if (cells.some((cell) => membershipWords.has(cell.trim().toLowerCase()))) return undefined;
@@ -73,7 +84,9 @@ function confirmedCountry(words: readonly string[], cells: readonly string[]): r
 
 /** Without a header only a column of nothing but countries will do. */
 function unnamedCountry(cells: readonly string[]): readonly number[] | undefined {
-  return cells.length > 0 && cells.every((cell) => /^\s*\p{L}/u.test(cell)) && countryShare(cells) === 1 ? [0] : undefined;
+  return cells.length > 0 && cells.every((cell) => /^\s*\p{L}/u.test(cell)) && countryShare(cells) === 1
+    ? [0]
+    : undefined;
 }
 
 function countryShare(cells: readonly string[]): number {

@@ -4,6 +4,8 @@ import { fold } from './words.ts';
 /** The columns of a file by the names that people use for them. */
 export interface Columns {
   readonly width: number;
+  /** The file has no header row. */
+  readonly headless: boolean;
   /** Positions of a header text, compared without case and outer space, or of `#3`; several where a header is repeated. */
   find(name: string): number[];
   /** The header that a mistyped name is nearest to. */
@@ -17,13 +19,17 @@ export interface Columns {
 export function columnsOf({ headers, samples }: Pick<MappingRequest, 'headers' | 'samples'>): Columns {
   const width = headers?.length ?? samples.reduce((widest, row) => Math.max(widest, row.length), 0);
   const texts = (headers ?? []).map((header) => header.normalize('NFC').trim());
-  const names = Array.from({ length: width }, (_, index) => (texts[index] ? (headers?.[index] ?? '') : position(index)));
+  const names = Array.from({ length: width }, (_, index) =>
+    texts[index] ? (headers?.[index] ?? '') : position(index),
+  );
   const find = (name: string) => findColumn(texts, width, name);
   return {
     width,
+    headless: headers === undefined,
     find,
     nearest: (name) => nearestText(texts, name),
-    nameOf: (index) => (texts[index] && find(texts[index]).length === 1 ? (headers?.[index] ?? '') : position(index)),
+    nameOf: (index) =>
+      texts[index] && find(texts[index]).length === 1 ? (headers?.[index] ?? '') : position(index),
     names,
   };
 }
@@ -58,7 +64,9 @@ function nearestText(texts: readonly string[], name: string): string | undefined
     const distance = folded.includes(wanted) || wanted.includes(folded) ? 1 : editDistance(wanted, folded);
     if (best === undefined || distance < best.distance) best = { text, distance };
   }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.text : undefined;
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))
+    ? best.text
+    : undefined;
 }
 
 const longestCompared = 60;

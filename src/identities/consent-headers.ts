@@ -43,7 +43,8 @@ function polarityOf(words: readonly string[]): Polarity | undefined {
 
 /** `consents_marketing_email_val`, `optInOut_…`: values `y`, `n`, `p`, `u`, `in`, `out`. Other leaves hold times and reasons. */
 function adobePolarity(words: readonly string[]): Polarity | 'none' | undefined {
-  if (words[0] === 'opt' && words[1] === 'in' && words[2] === 'out') return words.includes('global') ? 'opt_out' : 'adobe';
+  if (words[0] === 'opt' && words[1] === 'in' && words[2] === 'out')
+    return words.includes('global') ? 'opt_out' : 'adobe';
   if (words[0] !== 'consent' || words.at(-1) !== 'val') return undefined;
   return words.includes('personalize') ? 'none' : 'adobe';
 }
@@ -59,7 +60,13 @@ function negative(words: readonly string[]): Polarity | undefined {
   const known = words.every((word) => common.has(word));
   const dated = has('date') || has('reason');
   const forbids = has('donot') && words.some((word) => forbidden.has(word)) && !has('modify');
-  const strong = follows(words, 'opt', 'out') || has('unsubscribe') || has('blacklist') || has('dnc') || forbids || noChannel(words);
+  const strong =
+    follows(words, 'opt', 'out') ||
+    has('unsubscribe') ||
+    has('blacklist') ||
+    has('dnc') ||
+    forbids ||
+    noChannel(words);
   const weak = known && words.some((word) => refusing.has(word)) && !(isBounceCount(words) && !dated);
   const limited = has('limit') && has('tracking');
   if (!strong && !weak && !limited) return undefined;
@@ -82,7 +89,9 @@ function isBounceCount(words: readonly string[]): boolean {
 
 /** "No email", "No SMS"; but "No. mobile" is a number. */
 function noChannel(words: readonly string[]): boolean {
-  return words[0] === 'no' && words.length <= 3 && words.some((word) => forbidden.has(word) && word !== 'phone');
+  return (
+    words[0] === 'no' && words.length <= 3 && words.some((word) => forbidden.has(word) && word !== 'phone')
+  );
 }
 
 function channelsOf(words: readonly string[], polarity: Polarity): Channel[] {
@@ -127,7 +136,9 @@ const common = wordSet(
     'list general custom field opt current address ok bool c hs',
 );
 
-const marketingOnly = wordSet('marketing email mail sms phone whatsapp call ok allowed flag flg is person customer');
+const marketingOnly = wordSet(
+  'marketing email mail sms phone whatsapp call ok allowed flag flg is person customer',
+);
 
 const ofStatus = wordSet(
   'status state email mail phone mobile sms whatsapp marketing subscribe newsletter list contact person customer user member client ' +

@@ -116,7 +116,8 @@ const lastZeroYear = 1970;
 
 function yearOf(text: string): number | undefined {
   const written = yearFirst.exec(text)?.[1] ?? yearLast.exec(text)?.[1] ?? monthNamed.exec(text)?.[1];
-  if (written !== undefined) return written.length === 2 && written !== '00' ? 2000 + Number(written) : Number(written);
+  if (written !== undefined)
+    return written.length === 2 && written !== '00' ? 2000 + Number(written) : Number(written);
   // Seconds or milliseconds since the epoch.
   if (/^\d{10}(?:\d{3})?(?:\.\d+)?$/.test(text)) {
     const count = Number(text);
@@ -127,4 +128,5 @@ function yearOf(text: string): number | undefined {
 
 const yearFirst = /^(\d{4})(?:[-/.]\d{1,2}[-/.]\d{1,2}|(?:0\d|1[0-2])[0-3]\d$)/;
 const yearLast = /^\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4}|\d{2})(?!\d)/;
-const monthNamed = /^(?:\p{L}{3,9}\.?,? )?(?:\p{L}{3,9}\.? \d{1,2},?|\d{1,2}\.? \p{L}{3,9}\.?,?) (\d{4})(?!\d)/u;
+const monthNamed =
+  /^(?:\p{L}{3,9}\.?,? )?(?:\p{L}{3,9}\.? \d{1,2},?|\d{1,2}\.? \p{L}{3,9}\.?,?) (\d{4})(?!\d)/u;

@@ -34,7 +34,9 @@ function groupOf(words: readonly string[], number: number): number {
 }
 
 const neutral: ReadonlySet<string> = new Set(
-  'country cc region code default address person contact customer user member client profile lead value name alpha of'.split(' '),
+  'country cc region code default address person contact customer user member client profile lead value name alpha of'.split(
+    ' ',
+  ),
 );
 
 const groups: Readonly<Record<string, number>> = {
@@ -59,5 +61,7 @@ const groups: Readonly<Record<string, number>> = {
 
 /** A calling code is no country, and where somebody was born says nothing of his phone. */
 const notResidence: ReadonlySet<string> = new Set(
-  'call dial prefix area birth born citizenship origin language currency count total id consent opt status date type ip'.split(' '),
+  'call dial prefix area birth born citizenship origin language currency count total id consent opt status date type ip'.split(
+    ' ',
+  ),
 );

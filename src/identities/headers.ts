@@ -102,7 +102,10 @@ function deviceOf(words: readonly string[]): Suggestion | undefined {
 /** `android.id` and `ios.id` name the installation or the vendor's device, not the advertising id. */
 function isOtherId(words: readonly string[]): boolean {
   const has = (word: string) => words.includes(word);
-  return has('idfv') || (has('id') && (has('android') || has('ios') || has('device') || has('windows') || has('roku')));
+  return (
+    has('idfv') ||
+    (has('id') && (has('android') || has('ios') || has('device') || has('windows') || has('roku')))
+  );
 }
 
 const notAnId = wordSet(

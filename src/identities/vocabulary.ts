@@ -7,7 +7,9 @@
 /** Folded spelling to the rules' word. */
 export const wordOf: ReadonlyMap<string, string> = new Map(
   Object.entries(vocabulary()).flatMap(([word, spellings]) =>
-    [word, ...spellings.split(' ')].filter((spelling) => spelling !== '').map((spelling) => [spelling, word] as const),
+    [word, ...spellings.split(' ')]
+      .filter((spelling) => spelling !== '')
+      .map((spelling) => [spelling, word] as const),
   ),
 );
 
@@ -83,7 +85,8 @@ function consentWords(): Record<string, string> {
     spam: 'complaint complained',
     clean: 'cleaned',
     deleted: 'geloscht geloescht supprime eliminado borrado erased',
-    objection: 'objected widerspruch widersprochen opposition withdrawn withdrawal revoked widerrufen refused refusal declined',
+    objection:
+      'objected widerspruch widersprochen opposition withdrawn withdrawal revoked widerrufen refused refusal declined',
     disabled: '',
     accept: 'accepted accepting akzeptiert accepte acepta aceptado accetta accettato',
     consent:
