@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
+import { advertisersCommand } from './commands/advertisers.ts';
 import { helpCommand } from './commands/help.ts';
+import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
+import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
 
@@ -31,7 +35,15 @@ export function makeProgram(deps: Deps): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText('after', `\n${examples}`);
-  for (const command of [helpCommand(deps)]) program.addCommand(command);
+  for (const command of [
+    loginCommand(deps),
+    logoutCommand(deps),
+    whoamiCommand(deps),
+    advertisersCommand(deps),
+    helpCommand(deps),
+  ]) {
+    program.addCommand(command);
+  }
   frame(program, terminal);
   return program;
 }
