@@ -112,8 +112,8 @@ async function withinPatience(
 
 function codeOf(answer: FinalAnswer): string {
   if (answer.kind === 'code') return answer.code;
-  const reason = answer.reason.slice(0, 200);
-  throw new Fault('login_refused', `The login was refused on TikTok's page: ${reason}`, {
+  const reason = answer.reason.slice(0, 200).replace(/\.$/, '');
+  throw new Fault('login_refused', `The login was refused on TikTok's page: ${reason}.`, {
     hint: 'Nothing was stored. To try again: tiktok-seg login',
   });
 }
