@@ -5,8 +5,8 @@ import type { AudienceEntry } from '../../tiktok/index.ts';
 import type { CommonOptions, Deps } from '../deps.ts';
 import { withCommonOptions } from '../options.ts';
 import { count } from '../ui/numbers.ts';
+import { printResult } from '../ui/result.ts';
 import { safeText } from '../ui/safe-text.ts';
-import { styleOf } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 
 interface ChoiceFlags extends CommonOptions {
@@ -63,7 +63,7 @@ function choosing(command: Command): Command {
 async function runList(deps: Deps, flags: CommonOptions): Promise<void> {
   const { activation, session } = await open(deps, flags);
   const entries = await activation.listAudiences(session, deps);
-  print(deps, flags, entries, () => {
+  printResult(deps.context.terminal, flags, entries, () => {
     if (entries.length === 0) return 'This advertiser has no audiences yet.\n';
     const rows = entries.map((entry) => [
       entry.audience_id,
@@ -80,7 +80,7 @@ async function runShow(deps: Deps, name: string | undefined, flags: ChoiceFlags)
   const choice = choiceOf(name, flags);
   const { activation, session } = await open(deps, flags);
   const { details, history } = await activation.showAudience(session, choice, deps);
-  print(deps, flags, { details, history }, () => {
+  printResult(deps.context.terminal, flags, { details, history }, () => {
     const { type, ...entry } = details;
     const facts = table([
       ['Name', safeText(details.name)],
@@ -101,7 +101,12 @@ async function runShow(deps: Deps, name: string | undefined, flags: ChoiceFlags)
 async function runCreate(deps: Deps, name: string, flags: CommonOptions): Promise<void> {
   const { activation, session } = await open(deps, flags);
   const made = await activation.createNamed(deps.context, session, name, deps);
-  print(deps, flags, made, ({ tick }) => `${tick} Created "${safeText(name)}": audience ${made.id}.\n`);
+  printResult(
+    deps.context.terminal,
+    flags,
+    made,
+    ({ tick }) => `${tick} Created "${safeText(name)}": audience ${made.id}.\n`,
+  );
 }
 
 async function runRename(
@@ -120,8 +125,8 @@ async function runRename(
   const { activation, session } = await open(deps, flags);
   const choice = byId ? { id: flags.audienceId as string } : { name: first };
   const renamed = await activation.renameNamed(deps.context, session, choice, newName, deps);
-  print(
-    deps,
+  printResult(
+    deps.context.terminal,
     flags,
     renamed,
     ({ tick }) =>
@@ -143,7 +148,7 @@ async function runDelete(
       flag: '--yes',
     }));
   const end = await activation.deleteNamed(deps.context, session, choice, confirm, deps);
-  print(deps, flags, end, ({ tick }) =>
+  printResult(deps.context.terminal, flags, end, ({ tick }) =>
     end.deleted
       ? `${tick} Deleted "${safeText(end.name)}" (audience ${end.id}) and its ledger.\n`
       : `"${safeText(end.name)}" was not deleted.\n`,
@@ -165,14 +170,4 @@ function choiceOf(name: string | undefined, { audienceId }: ChoiceFlags): Audien
 function stateOf(entry: AudienceEntry): string {
   if (entry.is_valid) return entry.is_expiring ? `usable, expires ${entry.expired_time}` : 'usable';
   return entry.cover_num === 0 ? 'being computed, or under 1,000 people' : 'under 1,000 people';
-}
-
-function print(
-  { context: { terminal } }: Deps,
-  { json, quiet }: CommonOptions,
-  data: unknown,
-  text: (style: ReturnType<typeof styleOf>) => string,
-): void {
-  if (json) terminal.out.write(`${JSON.stringify(data, undefined, 2)}\n`);
-  else if (!quiet) terminal.out.write(text(styleOf(terminal.out)));
 }
