@@ -120,7 +120,7 @@ const phoneWords = wordSet('phone mobile sms whatsapp call dnc tcpa');
 const elsewhere = wordSet('fax push postal directmail');
 
 const refusing = wordSet('blocked suppress bounce spam clean deleted objection disabled');
-const granting = wordSet('accept allow agree subscribe');
+const granting = wordSet('accept allow agree subscribe subscriber');
 
 const forbidden = wordSet(
   'allow contact call mail email sell share send sms phone disturb market marketing bulk solicit tracking use target advertise ' +
@@ -130,7 +130,7 @@ const forbidden = wordSet(
 /** Where every word is one of these, a word that elsewhere means something else ("accept", "block") is about consent. */
 const common = wordSet(
   'email mail phone mobile sms whatsapp call newsletter marketing person contact customer user member client profile ' +
-    'accept allow agree subscribe in to from of for by via the a i is has all any global portal hard double date reason flag flg ' +
+    'accept allow agree subscribe subscriber in to from of for by via the a i is has all any global portal hard double date reason flag flg ' +
     'yes no not our us my your info information communication message offer third party data share sell processing privacy ' +
     'blocked suppress bounce spam report clean deleted objection disabled ad tracking enabled fax push postal directmail bulk ' +
     'list general custom field opt current address ok bool c hs',
@@ -141,7 +141,7 @@ const marketingOnly = wordSet(
 );
 
 const ofStatus = wordSet(
-  'status state email mail phone mobile sms whatsapp marketing subscribe newsletter list contact person customer user member client ' +
+  'status state email mail phone mobile sms whatsapp marketing subscribe subscriber newsletter list contact person customer user member client ' +
     'consent opt in double unsubscribe bounce address number delivery home work personal profile',
 );
 

@@ -92,7 +92,8 @@ function consentWords(): Record<string, string> {
     consent:
       'consented consenting einwilligung zustimmung einverstandnis einverstaendnis einverstanden consentement consentimiento consenso consentimento toestemming samtycke samtykke suostumus zgoda souhlas gdpr dsgvo rgpd',
     subscribe:
-      'subscribed subscriber subscription abonniert abonne abonnent inscrit suscrito suscripcion iscritto iscrizione ingeschreven angemeldet',
+      'subscribed subscription abonniert abonne inscrit suscrito suscripcion iscritto iscrizione ingeschreven angemeldet',
+    subscriber: 'abonnent suscriptor',
     newsletter: 'nyhetsbrev nieuwsbrief boletin infolettre rundbrief ezine mailinglist',
     allow: 'allowed allows permit permitted permission erlaubt erlaubnis autorise autorizado',
     agree: 'agreed agrees',
@@ -108,7 +109,7 @@ function consentWords(): Record<string, string> {
     tcpa: '',
     postal: 'post letter print catalog catalogue brief',
     push: 'notification inapp',
-    fax: 'telefax faxphone',
+    fax: 'faxe telefax faxphone',
   };
 }
 

@@ -29,6 +29,7 @@ function split(header: string): string[] {
     // "SMSOptIn" is "SMS Opt In", but the plural "IDFAs" stays whole.
     .replace(/(\p{Lu})(\p{Lu}\p{Ll}(?!\b))/gu, '$1 $2');
   return fold(spaced)
+    .replace(/sha256|sha1|md5|e164/g, ' $& ')
     .replace(/(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/gu, ' ')
     .split(' ')
     .filter((token) => token !== '');

@@ -15,7 +15,10 @@ interface Expected {
 }
 
 /** How each file is written; everything else is UTF-8 with commas and a header row. */
-const dialects: Record<string, { encoding?: string; delimiter?: string; headless?: true; skip?: number; footer?: true }> = {
+const dialects: Record<
+  string,
+  { encoding?: string; delimiter?: string; headless?: true; skip?: number; footer?: true }
+> = {
   'excel-eu-semicolon-sep-hint-cp1252.csv': { encoding: 'windows-1252', delimiter: ';', skip: 1 },
   'excel-unicode-text-utf16le.txt': { encoding: 'utf-16le', delimiter: '\t' },
   'facebook-lead-ads.csv': { encoding: 'utf-16le', delimiter: '\t' },
@@ -27,19 +30,35 @@ const dialects: Record<string, { encoding?: string; delimiter?: string; headless
   'salesforce-report-details.csv': { footer: true },
 };
 
-const expectations = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as Record<string, Expected>;
+const expectations = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as Record<
+  string,
+  Expected
+>;
 
 describe('the sample exports', () => {
   for (const [file, expected] of Object.entries(expectations)) {
-    if (expected.records !== undefined) it(`${file} gives its members`, () => givesItsMembers(file, expected));
-    if (expected.cells !== undefined) it(`${file} gives each cell its outcome`, () => givesEachOutcome(file, expected));
+    if (expected.records !== undefined)
+      it(`${file} gives its members`, () => givesItsMembers(file, expected));
+    if (expected.cells !== undefined)
+      it(`${file} gives each cell its outcome`, () => givesEachOutcome(file, expected));
   }
 });
 
 function givesItsMembers(file: string, { args = [], members, records }: Expected): void {
-  const { readings, unreadable } = readSample(file, valueOf(args, '--country'));
-  const counted = { read: readings.length + unreadable, added: 0, excluded: 0, rejected: unreadable, empty: 0 };
-  const found: Record<Kind, Set<string>> = { email: new Set(), phone: new Set(), idfa: new Set(), gaid: new Set() };
+  const { readings, unreadable } = readSample(file, argumentOf(args, '--country'));
+  const counted = {
+    read: readings.length + unreadable,
+    added: 0,
+    excluded: 0,
+    rejected: unreadable,
+    empty: 0,
+  };
+  const found: Record<Kind, Set<string>> = {
+    email: new Set(),
+    phone: new Set(),
+    idfa: new Set(),
+    gaid: new Set(),
+  };
   for (const reading of readings) {
     counted[reading.outcome === 'member' ? 'added' : reading.outcome]++;
     if (reading.outcome !== 'member') continue;
@@ -55,7 +74,11 @@ function givesEachOutcome(file: string, { cells = [] }: Expected): void {
   const { readings } = readSample(file, undefined);
   assert.equal(readings.length, cells.length);
   for (const [index, row] of cells.entries()) {
-    assert.deepEqual(outcomeOf(readings[index] as Reading), expectedOutcome(file, row.at(-1)), `record ${index + 1}`);
+    assert.deepEqual(
+      outcomeOf(readings[index] as Reading),
+      expectedOutcome(file, row.at(-1)),
+      `record ${index + 1}`,
+    );
   }
 }
 
@@ -68,7 +91,9 @@ function outcomeOf(reading: Reading): unknown {
 /** A reason as it is; identifiers as the digests that stand for them, unless the file holds digests. */
 function expectedOutcome(file: string, expected: unknown): unknown {
   if (typeof expected === 'string') return expected;
-  const values = Array.isArray(expected) ? (expected as string[]) : Object.values(expected as Record<string, string>);
+  const values = Array.isArray(expected)
+    ? (expected as string[])
+    : Object.values(expected as Record<string, string>);
   return values.map((value) => (file === 'already-hashed.csv' ? value : sha256(value))).sort();
 }
 
@@ -93,7 +118,7 @@ function readSample(file: string, country: string | undefined): { readings: Read
   return { readings: whole.map(read), unreadable: footer ? 0 : rows.length - whole.length };
 }
 
-function valueOf(args: readonly string[], flag: string): string | undefined {
+function argumentOf(args: readonly string[], flag: string): string | undefined {
   const index = args.indexOf(flag);
   return index === -1 ? undefined : args[index + 1];
 }
