@@ -1,3 +1,4 @@
+import { fold } from './fold.ts';
 import { joined, wordOf } from './vocabulary.ts';
 
 /**
@@ -7,19 +8,6 @@ import { joined, wordOf } from './vocabulary.ts';
 export function headerWords(header: string): string[] {
   const tokens = split(header).flatMap((token) => known(token) ?? compound(token) ?? [token]);
   return joinPairs(tokens);
-}
-
-/** Text without case, accents, invisible characters and punctuation, for comparing words of cells and headers. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}'’`´]/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('ł', 'l')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }
 
 function split(header: string): string[] {

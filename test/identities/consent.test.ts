@@ -85,6 +85,8 @@ const stories: [string, string, string][] = [
   ['email_subscription_status', 'unsubscribed', 'phone idfa'],
   ['mobilePhone_status', 'blocked', 'email idfa'],
   ['Marketing contact status', 'Non-marketing contact', 'everything'],
+  ['SMS Consent Status', 'No', 'email idfa'],
+  ['Email opt-out status', 'Opted out', 'phone idfa'],
   ['IsDeleted', '1', 'excluded'],
 
   // Dynamics says what is allowed in a column about what is not.
