@@ -1,5 +1,5 @@
+import { fold } from './fold.ts';
 import type { MappingRequest } from './types.ts';
-import { fold } from './words.ts';
 
 /** The columns of a file by the names that people use for them. */
 export interface Columns {

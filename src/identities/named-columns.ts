@@ -36,7 +36,7 @@ export function namedColumns(request: MappingRequest, columns: Columns): Named {
     if (kind !== 'country') kinds.set(kind, unique([...(kinds.get(kind) ?? []), ...find(column)]));
   }
   const countryNames = countryNamesOf(request);
-  const countries = unique(countryNames.flatMap(find));
+  const countries = unique(countryNames.flatMap(find)).sort((a, b) => a - b);
   if (countries.length > 1) {
     problems.push({
       problem: 'column_ambiguous',

@@ -114,7 +114,7 @@ function optionsReader(
     const seen = known.get(cell);
     if (seen !== undefined) return seen;
     const options = countryOptions(cell, byDefault);
-    if (known.size < mostRemembered) known.set(cell, options);
+    if (known.size < mostRemembered && cell.length <= longestRemembered) known.set(cell, options);
     return options;
   };
 }
@@ -129,6 +129,7 @@ function countryOptions(cell: string, byDefault: IdentifyOptions): IdentifyOptio
 
 /** Against a column of dates or free text where a few words were expected. */
 const mostRemembered = 200;
+const longestRemembered = 60;
 
 function firstRefusal(
   columns: readonly ConsentColumn[],
@@ -164,7 +165,8 @@ function cellRefuses(
   const seen = known?.get(cell);
   if (seen !== undefined) return seen;
   const refused = refuses(column, cell);
-  if (known !== undefined && known.size < mostRemembered) known.set(cell, refused);
+  if (known !== undefined && known.size < mostRemembered && cell.length <= longestRemembered)
+    known.set(cell, refused);
   return refused;
 }
 

@@ -45,7 +45,7 @@ describe('the sample exports', () => {
 });
 
 function givesItsMembers(file: string, { args = [], members, records }: Expected): void {
-  const { readings, unreadable } = readSample(file, valueOf(args, '--country'));
+  const { readings, unreadable } = readSample(file, argumentOf(args, '--country'));
   const counted = {
     read: readings.length + unreadable,
     added: 0,
@@ -118,7 +118,7 @@ function readSample(file: string, country: string | undefined): { readings: Read
   return { readings: whole.map(read), unreadable: footer ? 0 : rows.length - whole.length };
 }
 
-function valueOf(args: readonly string[], flag: string): string | undefined {
+function argumentOf(args: readonly string[], flag: string): string | undefined {
   const index = args.indexOf(flag);
   return index === -1 ? undefined : args[index + 1];
 }
