@@ -28,8 +28,10 @@ export interface Workplace {
   members(audienceId: string | null): Record<string, string[]>;
 }
 
-export async function workplace(t: TestContext): Promise<Workplace> {
-  const clock = new ManualClock({ flows: true });
+export async function workplace(
+  t: TestContext,
+  clock = new ManualClock({ flows: true }),
+): Promise<Workplace> {
   const emulator = await startEmulator({ clock, seed: 1, rateLevel: 'none', randomBytes: seededBytes(7) });
   t.after(() => emulator.close());
   const context = await makeContext(t, { clock, apiOrigin: emulator.origin });

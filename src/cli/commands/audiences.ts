@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { AudienceChoice } from '../../activation/index.ts';
+import type { AudienceChoice, Session } from '../../activation/index.ts';
 import { Fault } from '../../fault.ts';
 import type { AudienceEntry } from '../../tiktok/index.ts';
 import type { CommonOptions, Deps } from '../deps.ts';
@@ -61,8 +61,9 @@ function choosing(command: Command): Command {
 }
 
 async function runList(deps: Deps, flags: CommonOptions): Promise<void> {
-  const { activation, session } = await open(deps, flags);
-  const entries = await activation.listAudiences(session, deps);
+  const { listAudiences } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
+  const entries = await listAudiences(session, deps);
   printResult(deps.context.terminal, flags, entries, () => {
     if (entries.length === 0) return 'This advertiser has no audiences yet.\n';
     const rows = entries.map((entry) => [
@@ -78,8 +79,9 @@ async function runList(deps: Deps, flags: CommonOptions): Promise<void> {
 
 async function runShow(deps: Deps, name: string | undefined, flags: ChoiceFlags): Promise<void> {
   const choice = choiceOf(name, flags);
-  const { activation, session } = await open(deps, flags);
-  const { details, history } = await activation.showAudience(session, choice, deps);
+  const { showAudience } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
+  const { details, history } = await showAudience(session, choice, deps);
   printResult(deps.context.terminal, flags, { details, history }, () => {
     const { type, ...entry } = details;
     const facts = table([
@@ -99,8 +101,9 @@ async function runShow(deps: Deps, name: string | undefined, flags: ChoiceFlags)
 }
 
 async function runCreate(deps: Deps, name: string, flags: CommonOptions): Promise<void> {
-  const { activation, session } = await open(deps, flags);
-  const made = await activation.createNamed(deps.context, session, name, deps);
+  const { createNamed } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
+  const made = await createNamed(deps.context, session, name, deps);
   printResult(
     deps.context.terminal,
     flags,
@@ -122,9 +125,10 @@ async function runRename(
       hint: 'tiktok-seg audiences rename NAME NEW-NAME, or audiences rename --audience-id ID NEW-NAME.',
     });
   }
-  const { activation, session } = await open(deps, flags);
+  const { renameNamed } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
   const choice = byId ? { id: flags.audienceId as string } : { name: first };
-  const renamed = await activation.renameNamed(deps.context, session, choice, newName, deps);
+  const renamed = await renameNamed(deps.context, session, choice, newName, deps);
   printResult(
     deps.context.terminal,
     flags,
@@ -140,14 +144,15 @@ async function runDelete(
   flags: ChoiceFlags & { yes?: boolean },
 ): Promise<void> {
   const choice = choiceOf(name, flags);
-  const { activation, session } = await open(deps, flags);
+  const { deleteNamed } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
   const confirm = async (entry: AudienceEntry) =>
     flags.yes === true ||
     (await deps.context.prompts.confirm({
       message: `Delete the audience "${safeText(entry.name)}" (${entry.audience_id}) for good?`,
       flag: '--yes',
     }));
-  const end = await activation.deleteNamed(deps.context, session, choice, confirm, deps);
+  const end = await deleteNamed(deps.context, session, choice, confirm, deps);
   printResult(deps.context.terminal, flags, end, ({ tick }) =>
     end.deleted
       ? `${tick} Deleted "${safeText(end.name)}" (audience ${end.id}) and its ledger.\n`
@@ -155,10 +160,9 @@ async function runDelete(
   );
 }
 
-async function open(deps: Deps, flags: CommonOptions) {
-  const activation = await import('../../activation/index.ts');
+async function sessionOf(deps: Deps, flags: CommonOptions): Promise<Session> {
   const { openSession } = await import('../session.ts');
-  return { activation, session: await openSession(deps, flags) };
+  return openSession(deps, flags);
 }
 
 function choiceOf(name: string | undefined, { audienceId }: ChoiceFlags): AudienceChoice {

@@ -42,10 +42,10 @@ async function showAndTell(
   redirectUri: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { out, err } = context.terminal;
+  const { out } = context.terminal;
   const { colour, tick, arrow } = styleOf(out);
-  const step = (title: string, command: string) =>
-    out.write(`\n${colour.bold(title)}\n${colour.dim(`$ tiktok-seg ${command}`)}\n`);
+  const step = (title: string, command?: string) =>
+    out.write(`\n${colour.bold(title)}\n${command ? `${colour.dim(`$ tiktok-seg ${command}`)}\n` : ''}`);
 
   out.write(
     `A stand-in for TikTok runs at ${emulator.origin}. Your accounts, keychain and files are not touched.\n`,
@@ -72,7 +72,7 @@ async function showAndTell(
     const receipt = await pushSample(context, session, signal);
     out.write(receiptText(receipt, out));
 
-    step('3. Read the membership back', `trace what TikTok's stand-in holds against the ledger`);
+    step('3. Read the membership back');
     await compare(context, emulator, { advertiserId, audienceId: receipt.audience.id as string }, (held) =>
       out.write(`${tick} TikTok's stand-in and the ledger agree: ${count(held)} identities in "vip"\n`),
     );
@@ -80,7 +80,6 @@ async function showAndTell(
   } finally {
     await client.close();
   }
-  err.write('');
 }
 
 async function pushSample(context: Context, session: Session, signal: AbortSignal) {
