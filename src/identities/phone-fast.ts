@@ -1,4 +1,4 @@
-import { type PhonePlan, plansByCountry, splitCallingCode } from './phone-plans.ts';
+import { type Length, type PhonePlan, type Prefix, planOf, plansByCountry } from './phone-plans.ts';
 
 /** E.164; `''` for a number that is not possible; undefined where only the library can tell. */
 export type FastNumber = string | undefined;
@@ -6,21 +6,19 @@ export type FastNumber = string | undefined;
 /**
  * What libphonenumber-js makes of digits, with or without a plus before them, by the same steps: international
  * prefix, calling code without plus, national prefix, length. The library builds every pattern anew for each number,
- * which is why this is fast. A prefix that rewrites the number, and a length on which countries of one calling code
- * disagree, are left to the library.
+ * which is why this is fast. A length on which the countries of one calling code disagree is left to the library.
  */
 export function fastNumber(plus: boolean, digits: string, country: string | undefined): FastNumber {
   if (plus) return fromInternational(digits);
   const plan = country === undefined ? undefined : plansByCountry.get(country);
   if (plan === undefined) return '';
-  const dialled = plan.international?.exec(digits);
-  if (dialled) {
-    const rest = digits.slice(dialled[0].length);
-    if (rest !== '' && !rest.startsWith('0')) return fromInternational(rest);
+  const dialled = prefixLength(plan.international, digits);
+  if (dialled > 0 && digits.length > dialled && digits.charAt(dialled) !== '0') {
+    return fromInternational(digits.slice(dialled));
   }
   const national = withoutPrefix(digits, plan);
   if (national === undefined) return undefined;
-  if (!digits.startsWith(plan.callingCode)) return possible(national, plan);
+  if (!begins(digits, plan.callingCode)) return possible(national, plan);
   const rest = withoutPrefix(digits.slice(plan.callingCode.length), plan);
   const length = lengthOf(national, plan);
   if (rest === undefined || length === 'disagree') return undefined;
@@ -29,22 +27,44 @@ export function fastNumber(plus: boolean, digits: string, country: string | unde
 }
 
 function fromInternational(digits: string): FastNumber {
-  const split = splitCallingCode(digits);
-  if (split === undefined) return '';
-  const national = withoutPrefix(split.rest, split.plan);
-  return national === undefined ? undefined : possible(national, split.plan);
+  const plan = planOf(digits);
+  if (plan === undefined) return '';
+  const national = digits.slice(plan.callingCode.length);
+  const bare = withoutPrefix(national, plan);
+  if (bare === undefined) return undefined;
+  return possible(bare, plan);
 }
 
 /** Cuts the national prefix, unless what is left would be less of a number than before. */
 function withoutPrefix(digits: string, plan: PhonePlan): string | undefined {
-  const prefix = plan.national?.exec(digits);
-  if (!prefix?.[0]) return digits;
-  if (prefix.length > 1 && prefix.at(-1)) return undefined;
-  const rest = digits.slice(prefix[0].length);
+  const length = prefixLength(plan.national, digits);
+  if (length === 0) return digits;
+  const rest = rewritten(digits, plan) ?? digits.slice(length);
   if (plan.valid.test(digits) && !plan.valid.test(rest)) return digits;
-  const length = lengthOf(rest, plan);
-  if (length === 'disagree') return undefined;
-  return length === 'too short' ? digits : rest;
+  const outcome = lengthOf(rest, plan);
+  if (outcome === 'disagree') return undefined;
+  return outcome === 'too short' ? digits : rest;
+}
+
+function rewritten(digits: string, { national, rewrite }: PhonePlan): string | undefined {
+  if (rewrite === undefined || !national || !('pattern' in national)) return undefined;
+  return national.pattern.exec(digits)?.at(-1) ? digits.replace(national.pattern, rewrite) : undefined;
+}
+
+/** How many digits a prefix takes; 0: it is not there. */
+function prefixLength(prefix: Prefix | undefined, digits: string): number {
+  if (prefix === undefined) return 0;
+  if ('pattern' in prefix) return prefix.pattern.exec(digits)?.[0].length ?? 0;
+  for (const text of prefix.digits) if (begins(digits, text)) return text.length;
+  return 0;
+}
+
+/** `startsWith`, faster for texts of one to three characters. */
+function begins(digits: string, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (digits.charCodeAt(index) !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 function possible(national: string, plan: PhonePlan): FastNumber {
@@ -53,6 +73,6 @@ function possible(national: string, plan: PhonePlan): FastNumber {
   return length === 'possible' ? `+${plan.callingCode}${national}` : '';
 }
 
-function lengthOf(national: string, plan: PhonePlan) {
+function lengthOf(national: string, plan: PhonePlan): Length {
   return plan.lengths[national.length] ?? 'too long';
 }
