@@ -156,7 +156,7 @@ async function carryOut(
   }
   let deliveries: Deliveries | undefined;
   try {
-    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run);
+    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run, difference);
     await ledger.settle();
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
