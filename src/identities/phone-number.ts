@@ -1,6 +1,6 @@
 import type { Normalised } from './normalised.ts';
 import { fastNumber } from './phone-fast.ts';
-import { libraryNumber } from './phone-library.ts';
+import { isInKnownRange, libraryNumber } from './phone-library.ts';
 import { planOf, plansByCountry } from './phone-plans.ts';
 import type { PhoneText } from './phone-text.ts';
 import type { RuleSet } from './rule-sets.ts';
@@ -8,10 +8,10 @@ import type { RuleSet } from './rule-sets.ts';
 /** One written number in its normal form, if country code and length are possible. */
 export function normaliseNumber(text: PhoneText, country: string | undefined, rules: RuleSet): Normalised {
   const suspect = endsLikeJunk(text.digits);
-  if (suspect && isJunk(text.digits)) return { reason: 'junk_value' };
+  if (suspect && oneDigit.test(text.digits)) return { reason: 'junk_value' };
   const number = text.digits.length > longest ? undefined : toE164(text, country);
   if (number === undefined) return { reason: refusal(text, country) };
-  if (suspect && isJunk(nationalPart(number))) return { reason: 'junk_value' };
+  if (suspect && isJunk(number, text.digits)) return { reason: 'junk_value' };
   return { normalised: rules.phonePlus ? number : number.slice(1) };
 }
 
@@ -35,9 +35,14 @@ function toE164({ plus, digits, bracketedZero }: PhoneText, country: string | un
   return parse(true, digits.slice(2), undefined) === meant ? meant : undefined;
 }
 
+/** Only what is read as itself: a number that would lose one more trunk zero at a second reading is none. */
 function parse(plus: boolean, digits: string, country: string | undefined): string | undefined {
   const fast = fastNumber(plus, digits, country);
-  return fast === undefined ? libraryNumber(plus, digits, country) : fast || undefined;
+  if (fast !== undefined) return fast || undefined;
+  const number = libraryNumber(plus, digits, country);
+  return number !== undefined && libraryNumber(true, number.slice(1), undefined) === number
+    ? number
+    : undefined;
 }
 
 function refusal({ plus, digits }: PhoneText, country: string | undefined) {
@@ -46,14 +51,18 @@ function refusal({ plus, digits }: PhoneText, country: string | undefined) {
   return couldBeNational && !countryIsKnown ? 'phone_needs_country' : 'invalid_phone';
 }
 
-function nationalPart(e164: string): string {
+/**
+ * What people type to get past a form: one digit over and over, or the keys in their order; these only outside the
+ * ranges in use, for in Malaysia 012 345 6789 is somebody's number.
+ */
+function isJunk(e164: string, written: string): boolean {
   const digits = e164.slice(1);
-  return digits.slice(planOf(digits)?.callingCode.length);
+  const national = digits.slice(planOf(digits)?.callingCode.length);
+  return oneDigit.test(national) || ((isRun(written) || isRun(national)) && !isInKnownRange(e164));
 }
 
-/** What people type to get past a form: one digit over and over, or the keys in their order. */
-function isJunk(digits: string): boolean {
-  return oneDigit.test(digits) || (digits.length >= 7 && runs.some((run) => run.startsWith(digits)));
+function isRun(digits: string): boolean {
+  return digits.length >= 7 && runs.some((run) => run.startsWith(digits));
 }
 
 /** Spares most numbers the closer look: the last three digits of junk go up, down or nowhere by even steps. */

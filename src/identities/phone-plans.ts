@@ -52,6 +52,8 @@ const plansByCallingCode: readonly (PhonePlan | undefined)[] = listByCallingCode
 
 /** The plan of a number that starts with a calling code (no code is the beginning of another). */
 export function planOf(digits: string): PhonePlan | undefined {
+  // As a number 07 would be 7.
+  if (digits.charCodeAt(0) === 48) return undefined;
   let code = 0;
   for (let index = 0; index < 3 && index < digits.length; index++) {
     code = code * 10 + digits.charCodeAt(index) - 48;

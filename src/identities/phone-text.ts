@@ -71,7 +71,7 @@ function toPhone(plus: boolean, digits: string): PhoneText {
 }
 
 const tokens = /\p{Nd}+|[\p{L}\p{M}]+|\( ?0 ?\)|./gsu;
-const punctuation = /[\s()[\]{}.\-\p{Pd}·•'’‘`"“”=~:\\\u2212]/u;
+const punctuation = /[\s()[\]{}.\-\p{Pd}·•'’‘`"“”=~:/\\\u2212]/u;
 const extensions = /^(?:ext|extn|extension|x|poste|durchwahl|dw|доб|anexo|ramal|interno|int)$/;
 const labels =
   /^(?:tel|telephone|telefon|telefono|téléphone|phone|ph|p|mobile?|mob|m|cell|cellular|celular|c|t|h|w|home|work|office|handy|gsm|whatsapp|wa|sms|call|portable)$/;
@@ -81,7 +81,6 @@ class PhoneReader {
   readonly #numbers: PhoneText[] = [];
   #number = toPhone(false, '');
   #inExtension = false;
-  #afterSlash = false;
 
   /** False: this belongs to no number. */
   take(token: string): boolean {
@@ -89,7 +88,7 @@ class PhoneReader {
     else if (token.startsWith('(') && token.length > 1) this.#takeBracketedZero();
     else if (/^[\p{L}\p{M}&]/u.test(token)) return this.#takeWord(token.toLowerCase());
     else if (token === '+') this.#takePlus();
-    else if (token === '/') this.#takeSlash();
+    else if (token === '/' && this.#inExtension) this.#next();
     else if (token === '#' || token === ',' || token === ';')
       this.#inExtension ||= this.#number.digits !== '';
     else return this.#inExtension || punctuation.test(token);
@@ -105,13 +104,9 @@ class PhoneReader {
     if (this.#number.digits !== '') this.#numbers.push(this.#number);
     this.#number = toPhone(false, '');
     this.#inExtension = false;
-    this.#afterSlash = false;
   }
 
   #takeDigits(digits: string): void {
-    // `030 / 123` goes on after the slash; a second trunk zero begins another number.
-    if (this.#afterSlash && digits.startsWith('0') && this.#number.digits.length >= 6) this.#next();
-    this.#afterSlash = false;
     if (!this.#inExtension) this.#number.digits += digits;
   }
 
@@ -130,11 +125,6 @@ class PhoneReader {
   #takePlus(): void {
     if (this.#number.digits !== '') this.#next();
     this.#number.plus = true;
-  }
-
-  #takeSlash(): void {
-    if (this.#inExtension) this.#next();
-    else this.#afterSlash = true;
   }
 }
 

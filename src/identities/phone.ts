@@ -23,6 +23,8 @@ export function splitPhones(text: string): string[] {
 /** Every number of a part in its normal form; a part without digits gives none. */
 export function normalisePhones(part: string, country: string | undefined, rules: RuleSet): Normalised[] {
   if (scientific.test(part)) return [{ reason: 'phone_damaged' }];
+  const pieces = splitAtTrunkZero(part);
+  if (pieces !== undefined) return pieces.flatMap((piece) => normalisePhones(piece, country, rules));
   const text = decimal.test(part) ? part.slice(0, part.indexOf('.')) : part;
   const numbers = readPhoneTexts(text);
   if (numbers === undefined)
@@ -44,11 +46,24 @@ function isInvalid(result: Normalised): boolean {
   return 'reason' in result && result.reason !== 'junk_value';
 }
 
+/** `030 / 1234567` is one number; a second trunk zero after the slash begins another. */
+function splitAtTrunkZero(text: string): string[] | undefined {
+  const pieces = text.split('/');
+  const [, second] = pieces;
+  return pieces.length === 2 && second?.trimStart().startsWith('0') && pieces.every(isLong)
+    ? pieces
+    : undefined;
+}
+
 /** `212-555-0101 / 212-555-0110`, or a blank between: two numbers, if each part is long enough to be one. */
 function splitLoosely(text: string): string[] | undefined {
-  for (const between of [/\s*\/\s*/, /[\s/]+/]) {
+  for (const between of ['/', /[\s/]+/]) {
     const pieces = text.trim().split(between);
-    if (pieces.length > 1 && pieces.every((piece) => piece.replace(/\D/g, '').length >= 7)) return pieces;
+    if (pieces.length > 1 && pieces.every(isLong)) return pieces;
   }
   return undefined;
+}
+
+function isLong(text: string): boolean {
+  return text.replace(/\D/g, '').length >= 7;
 }
