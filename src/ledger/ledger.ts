@@ -23,7 +23,7 @@ export interface Ledger {
   stage(): Promise<Staging>;
   plan(options: DifferenceOptions): Promise<Difference>;
   pending(run: string): Promise<PendingBatch[]>;
-  body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<string>;
+  body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
   recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
   recordNotTaken(number: number): Promise<void>;
   recordAnswer(number: number, state: 'acked' | 'failed', outcome: BatchOutcome, at: Date): Promise<void>;

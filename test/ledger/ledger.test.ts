@@ -215,7 +215,8 @@ async function planOf(ledger: Ledger, people: readonly (readonly Identity[])[], 
 async function bodies(ledger: Ledger): Promise<string[]> {
   const texts: string[] = [];
   for (const batch of await ledger.pending('R')) {
-    texts.push(await ledger.body(batch, { advertiserId: '7000', audienceId: '9000' }));
+    const body = await ledger.body(batch, { advertiserId: '7000', audienceId: '9000' });
+    texts.push(Buffer.from(body).toString('utf8'));
   }
   return texts;
 }
