@@ -43,6 +43,10 @@ function openOrigin(input: string, { cwd, stdin, signal }: OpenOptions): Promise
 }
 
 async function openOne(file: string, origin: Origin): Promise<SourceFile> {
+  // Their lines hold an id and traits, and read as text they look like a table of one or more columns.
+  if (/\.(sync|overwrite)(\.gz)?$/i.test(file)) {
+    throw unreadable(file, 'is an Audience Manager file, which is not read', 'Export the list as CSV.');
+  }
   const { kind } = check(file, origin.head);
   if (kind === 'text') return openTable(file, { origin, head: origin.head, whole: origin.whole });
   const head = await gunzipHead(origin.head, headSize, file);

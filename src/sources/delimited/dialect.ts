@@ -51,7 +51,7 @@ function judge(sample: SampleText, quoting: Quoting): ReadingOfSample {
   const rows = sampleRows(sample, quoting, sampledRows);
   const layout = findLayout(rows);
   const { body, width } = layout;
-  const sound = body.filter(({ cells, broken }) => cells.length === width && broken === undefined);
+  const sound = body.filter(({ cells, broken }) => cells.length === width && broken.length === 0);
   const agreement = body.length === 0 ? 0 : sound.length / body.length;
   // The right delimiter sets identifiers free: their cells hold nothing else.
   const identifiers = sound.filter(({ cells }) => cells.some(looksLikeIdentifier)).length;

@@ -65,12 +65,11 @@ async function* readTable(reading: Reading): AsyncGenerator<SourceRecord[]> {
   const reader = new RecordReader({ file, ...table, flaws: decoder.flaws });
   const onDisk = measured(source.origin.read(signal), progress);
   for await (const block of source.expand?.(onDisk) ?? onDisk) {
-    signal?.throwIfAborted();
-    yield* chunks(reader.push(decoder.push(block)), progress);
+    yield* chunks(reader.push(decoder.push(block)), progress, signal);
   }
   const last = reader.push(decoder.end());
   const rest = reader.end();
-  yield* chunks([...last, ...rest.records], progress);
+  yield* chunks([...last, ...rest.records], progress, signal);
   if (decoder.encoding !== found.encoding) {
     // The first bytes were ASCII, which is UTF-8 too.
     dialect.encoding = decoder.encoding;
@@ -90,8 +89,13 @@ async function* measured(bytes: AsyncIterable<Buffer>, progress: SourceFile['pro
   progress.sha256 = hash.digest('hex');
 }
 
-function* chunks(records: SourceRecord[], progress: SourceFile['progress']): Generator<SourceRecord[]> {
+function* chunks(
+  records: SourceRecord[],
+  progress: SourceFile['progress'],
+  signal: AbortSignal | undefined,
+): Generator<SourceRecord[]> {
   for (let at = 0; at < records.length; at += chunkSize) {
+    signal?.throwIfAborted();
     const chunk = records.length <= chunkSize ? records : records.slice(at, at + chunkSize);
     progress.records += chunk.length;
     yield chunk;

@@ -75,7 +75,14 @@ export class RowReader {
       this.#goTo(placed.after);
       return;
     }
-    const row: Row = { ...placed.after, cells: [], start: placed.after.offset, end: 0, reason: undefined };
+    const row: Row = {
+      ...placed.after,
+      cells: [],
+      lines: 1,
+      start: placed.after.offset,
+      end: 0,
+      reason: undefined,
+    };
     const bytes = piece.subarray(row.start - base);
     const opinion = this.#reconsider(bytes, bytes.length, final);
     if (opinion.is === 'row') {
@@ -93,8 +100,9 @@ export class RowReader {
     const { quote, escape: mark } = this.#quoting;
     const quotes = quote !== undefined && piece.includes(quote);
     const escapes = mark !== undefined && mark !== quote && piece.includes(mark);
-    return ({ cells, start, end }) =>
+    return ({ cells, lines, start, end }) =>
       cells.length !== this.#width ||
+      lines > 2 ||
       (quotes && cells.some((cell) => cell.startsWith(quote))) ||
       (escapes && piece.subarray(start - base, end - base).includes(mark));
   }
