@@ -19,6 +19,8 @@ export interface ScannedRow {
   quoted: number;
   /** How many quotes stand inside cells that do not. */
   loose: number;
+  /** How many cells outside quotes hold a line break of another kind than the file's. */
+  breaks: number;
   /** Quotes that were opened and not closed properly: text follows at `at`, or nothing to the end. */
   broken: { opened: number; at: number | undefined }[];
 }
@@ -32,6 +34,7 @@ export function scanRow(text: string, start: number, quoting: Quoting, mixed = f
     ended: false,
     quoted: 0,
     loose: 0,
+    breaks: 0,
     broken: [],
   };
   const { delimiter, quote } = quoting;
@@ -40,7 +43,10 @@ export function scanRow(text: string, start: number, quoting: Quoting, mixed = f
     const cell = inQuotes ? scanQuoted(text, at, quote, quoting, mixed) : scanBare(text, at, quoting);
     row.cells.push(cell.value);
     if (inQuotes) row.quoted++;
-    else if (quote !== undefined && cell.value.includes(quote)) row.loose++;
+    else {
+      if (quote !== undefined && cell.value.includes(quote)) row.loose++;
+      if (/[\r\n]/.test(cell.value)) row.breaks++;
+    }
     if (cell.broken !== undefined) row.broken.push(cell.broken);
     at = cell.end;
     if (delimiter === '' || !text.startsWith(delimiter, at)) {
