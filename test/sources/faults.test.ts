@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { openSources } from '../../src/sources/index.ts';
 import { cellsOf, faultOf, folderWith, openOne, readAll, samples, temporaryFolder } from './helpers.ts';
@@ -204,6 +206,18 @@ test('standard input is read to its last byte, once', async () => {
   assert.deepEqual(cells.at(-1), ['Name 30000', 'person30000@example.com']);
   assert.equal(source.progress.sha256, createHash('sha256').update(customers(30_000)).digest('hex'));
   assert.equal((await faultOf(openSources(['-', '-'], { cwd: '/', stdin }))).code, 'usage');
+});
+
+test('a named pipe, as a shell makes for <(…), is read like standard input', async (t) => {
+  if (!onLinux(t)) return;
+  const folder = await temporaryFolder(t);
+  const pipe = join(folder, 'pipe');
+  await promisify(execFile)('mkfifo', [pipe]);
+  const writing = writeFile(pipe, customers(30_000));
+  const source = await openOne('pipe', folder);
+  assert.equal(source.size, undefined);
+  assert.equal((await readAll(source)).length, 30_000);
+  await writing;
 });
 
 test('what was opened is closed when another input cannot be used', async () => {
