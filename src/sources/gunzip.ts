@@ -6,7 +6,7 @@ const mebibyte = 1024 * 1024;
 /** Text of customers shrinks to a tenth, repetitive columns to a fiftieth; only a trap shrinks further. */
 const greatestRatio = 250;
 /** Below this no ratio is judged. */
-const alwaysAllowed = 64 * mebibyte;
+const alwaysAllowed = 16 * mebibyte;
 
 /** Expands a gzip stream, all its members, and stops where it is damaged or expands without end. */
 export async function* gunzip(source: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {

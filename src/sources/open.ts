@@ -43,15 +43,24 @@ function openOrigin(input: string, { cwd, stdin, signal }: OpenOptions): Promise
 }
 
 async function openOne(file: string, origin: Origin): Promise<SourceFile> {
-  const { kind } = check(file, origin.head);
-  if (kind === 'text') return openTable(file, { origin, head: origin.head, whole: origin.whole });
-  const head = await gunzipHead(origin.head, headSize, file);
-  if (head.length === 0) throw empty(file, 'is empty once expanded');
-  if (check(file, head).kind === 'gzip') {
+  // Their lines hold an id and traits, and read as text they look like a table of one or more columns.
+  if (/\.(sync|overwrite)(\.gz)?$/i.test(file)) {
+    throw unreadable(file, 'is an Audience Manager file, which is not read', 'Export the list as CSV.');
+  }
+  const { head, whole, size, read } = origin;
+  if (check(file, head).kind === 'text') return openTable(file, { head, whole, size, read });
+  const expanded = await gunzipHead(head, headSize, file);
+  if (expanded.length === 0) throw empty(file, 'is empty once expanded');
+  if (check(file, expanded).kind === 'gzip') {
     throw unreadable(file, 'is gzip within gzip', 'Unpack it once and give the unpacked file.');
   }
-  const expand = (bytes: AsyncIterable<Buffer>) => gunzip(bytes, file);
-  return openTable(file, { origin, head, whole: origin.whole && head.length < headSize, expand });
+  return openTable(file, {
+    head: expanded,
+    whole: whole && expanded.length < headSize,
+    size,
+    read,
+    expand: (bytes) => gunzip(bytes, file),
+  });
 }
 
 function check(file: string, head: Buffer) {

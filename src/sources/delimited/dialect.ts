@@ -2,7 +2,7 @@ import { Fault } from '../../fault.ts';
 import { shown } from '../faults.ts';
 import { findLayout, type Layout } from './layout.ts';
 import { looksLikeIdentifier } from './looks.ts';
-import { findNewline } from './newline.ts';
+import { newlinesToTry } from './newline.ts';
 import { quotesToTry } from './quoting.ts';
 import { type SampleText, sampleRows } from './sample.ts';
 import type { Quoting } from './scan.ts';
@@ -23,14 +23,14 @@ const equallyGood = 0.05;
 
 /** Finds out how cells are told apart. `hint`: the delimiter that a `sep=` line names, which settles that. */
 export function findDialect(sample: SampleText, file: string, hint: string | undefined): ReadingOfSample {
-  const newline = findNewline(sample.text);
-  const read = (delimiter: string) => bestQuotes(sample, delimiter, newline);
+  const newlines = newlinesToTry(sample.text);
+  const read = (delimiter: string) => bestOf(sample, delimiter, newlines);
   if (hint !== undefined) return read(hint);
   const readings = [',', ';', '\t', '|'].map(read).filter(({ width }) => width > 1);
-  if (!readings.some(({ agreement }) => agreement >= leastAgreement)) {
+  if (!readings.some(isPerfect)) {
     // Colons stand in times and addresses, so they must agree everywhere.
     const colons = read(':');
-    if (colons.width > 1 && colons.agreement > 0.95 && colons.above === 0) readings.push(colons);
+    if (colons.width > 1 && isPerfect(colons)) readings.push(colons);
   }
   const [best, second] = readings.sort((left, right) => right.score - left.score);
   if (best === undefined) return read('');
@@ -39,11 +39,17 @@ export function findDialect(sample: SampleText, file: string, hint: string | und
   return best;
 }
 
-function bestQuotes(sample: SampleText, delimiter: string, newline: Quoting['newline']): ReadingOfSample {
-  const readings = quotesToTry(sample.text, { delimiter, newline }).map((quotes) =>
-    judge(sample, { delimiter, newline, ...quotes }),
+function isPerfect({ agreement, above, body, width }: ReadingOfSample): boolean {
+  return agreement > 0.95 && above === 0 && body[0]?.cells.length === width;
+}
+
+/** The best way to read with that delimiter; the usual quotes and line ends stay where nothing reads better. */
+function bestOf(sample: SampleText, delimiter: string, newlines: Quoting['newline'][]): ReadingOfSample {
+  const readings = newlines.flatMap((newline) =>
+    quotesToTry(sample.text, { delimiter, newline }).map((quotes) =>
+      judge(sample, { delimiter, newline, ...quotes }),
+    ),
   );
-  // The usual quotes come first and stay where nothing reads better.
   return readings.reduce((best, each) => (each.score > best.score ? each : best));
 }
 
@@ -51,8 +57,11 @@ function judge(sample: SampleText, quoting: Quoting): ReadingOfSample {
   const rows = sampleRows(sample, quoting, sampledRows);
   const layout = findLayout(rows);
   const { body, width } = layout;
-  const sound = body.filter(({ cells, broken }) => cells.length === width && broken === undefined);
-  const agreement = body.length === 0 ? 0 : sound.length / body.length;
+  const sound = body.filter(
+    ({ cells, broken, breaks }) => cells.length === width && broken.length === 0 && breaks === 0,
+  );
+  // Lines above the table speak against it, half as loud as rows: they may be rows of another table.
+  const agreement = body.length === 0 ? 0 : sound.length / (body.length + layout.above / 2);
   // The right delimiter sets identifiers free: their cells hold nothing else.
   const identifiers = sound.filter(({ cells }) => cells.some(looksLikeIdentifier)).length;
   const inApostrophes = quoting.quote === "'" && sound.some(({ quoted }) => quoted > 0);

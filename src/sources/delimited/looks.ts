@@ -28,3 +28,10 @@ const patterns = [
   // MD5, SHA-1 or SHA-256.
   /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i,
 ];
+
+/** Ctrl-Z, with which old programs end a file. */
+export const endOfText = '\u001a';
+
+export function isBlank(cell: string): boolean {
+  return cell.replaceAll(endOfText, '').trim() === '';
+}

@@ -1,11 +1,15 @@
 import type { Dialect } from '../types.ts';
 
-/** The line end by majority, quoted cells left aside: they may hold line breaks of another kind. */
-export function findNewline(text: string): Dialect['newline'] {
-  const counts = count(text.replaceAll(/"[^"]*"/g, ''));
-  const { crlf, lf, cr } = counts.crlf + counts.lf + counts.cr > 0 ? counts : count(text);
-  if (cr > lf + crlf) return 'cr';
-  return crlf > lf ? 'crlf' : 'lf';
+/**
+ * The line ends to try. Where there are carriage returns and line feeds both are tried, for quoted cells may
+ * hold line breaks of another kind than the file's.
+ */
+export function newlinesToTry(text: string): Dialect['newline'][] {
+  const { crlf, lf, cr } = count(text);
+  if (cr > 0 && crlf + lf === 0) return ['cr'];
+  // To read, these two are the same.
+  const feed = crlf > lf ? 'crlf' : 'lf';
+  return cr > 0 ? [feed, 'cr'] : [feed];
 }
 
 function count(text: string): { crlf: number; lf: number; cr: number } {

@@ -9,10 +9,12 @@ import { RecordReader } from './record-reader.ts';
 
 /** A text to be read as a table. */
 export interface TextSource {
-  origin: Origin;
-  /** The first bytes of the text, expanded. */
+  /** The first bytes of the text, expanded, and whether they are all. */
   head: Buffer;
   whole: boolean;
+  size: Origin['size'];
+  /** Bytes as they are on disk. */
+  read: Origin['read'];
   /** From the bytes on disk to the bytes of the text. */
   expand?: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 }
@@ -21,56 +23,62 @@ const chunkSize = 1000;
 const sampleCount = 200;
 
 /** Recognises a table and offers it for reading. */
-export function openTable(file: string, source: TextSource): SourceFile {
-  const found = findEncoding(source.head);
-  const decoder = new Decoder(file, found);
-  const head = decoder.push(source.head);
-  const table = recogniseTable(file, head, source.whole);
-  const { quoting, width, headers } = table;
-  const dialect: Dialect = { encoding: found.encoding, ...quoting, header: headers !== undefined };
+export function openTable(file: string, text: TextSource): SourceFile {
+  const { whole, size, read: readOrigin, expand } = text;
+  const found = findEncoding(text.head);
+  const head = new Decoder(file, found).push(text.head);
+  const table = recogniseTable(file, head, whole);
+  const dialect: Dialect = {
+    encoding: found.encoding,
+    ...table.quoting,
+    header: table.headers !== undefined,
+  };
   const warnings = [...table.warnings, ...aboutEncoding(found.encoding)];
   const progress: SourceFile['progress'] = { bytes: 0, records: 0, sha256: undefined };
-  const readOnce = once(file);
+  // The head must not stay in memory with what is returned: a folder may have a thousand files.
+  const reading = { file, found, table, dialect, warnings, progress };
+  let isRead = false;
   return {
     file,
     format: 'csv',
     dialect,
-    headers,
-    width,
-    samples: takeSamples(file, table, head, source.whole),
+    headers: table.headers,
+    width: table.width,
+    samples: takeSamples(file, table, head, whole),
     warnings,
-    size: source.origin.size,
+    size,
     progress,
     read({ signal }) {
-      readOnce();
-      return readTable({ file, source, found, table, dialect, warnings, progress, signal });
+      if (isRead) throw new Error(`${file} is read a second time.`);
+      isRead = true;
+      const onDisk = measured(readOrigin(signal), progress);
+      return readTable(reading, expand?.(onDisk) ?? onDisk, signal);
     },
   };
 }
 
 interface Reading {
   file: string;
-  source: TextSource;
   found: EncodingFound;
   table: Table;
   dialect: Dialect;
   warnings: string[];
   progress: SourceFile['progress'];
-  signal: AbortSignal | undefined;
 }
 
-async function* readTable(reading: Reading): AsyncGenerator<SourceRecord[]> {
-  const { file, source, found, table, dialect, warnings, progress, signal } = reading;
+async function* readTable(
+  { file, found, table, dialect, warnings, progress }: Reading,
+  blocks: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SourceRecord[]> {
   const decoder = new Decoder(file, found);
   const reader = new RecordReader({ file, ...table, flaws: decoder.flaws });
-  const onDisk = measured(source.origin.read(signal), progress);
-  for await (const block of source.expand?.(onDisk) ?? onDisk) {
-    signal?.throwIfAborted();
-    yield* chunks(reader.push(decoder.push(block)), progress);
+  for await (const block of blocks) {
+    yield* chunks(reader.push(decoder.push(block)), progress, signal);
   }
   const last = reader.push(decoder.end());
   const rest = reader.end();
-  yield* chunks([...last, ...rest.records], progress);
+  yield* chunks([...last, ...rest.records], progress, signal);
   if (decoder.encoding !== found.encoding) {
     // The first bytes were ASCII, which is UTF-8 too.
     dialect.encoding = decoder.encoding;
@@ -90,8 +98,13 @@ async function* measured(bytes: AsyncIterable<Buffer>, progress: SourceFile['pro
   progress.sha256 = hash.digest('hex');
 }
 
-function* chunks(records: SourceRecord[], progress: SourceFile['progress']): Generator<SourceRecord[]> {
+function* chunks(
+  records: SourceRecord[],
+  progress: SourceFile['progress'],
+  signal: AbortSignal | undefined,
+): Generator<SourceRecord[]> {
   for (let at = 0; at < records.length; at += chunkSize) {
+    signal?.throwIfAborted();
     const chunk = records.length <= chunkSize ? records : records.slice(at, at + chunkSize);
     progress.records += chunk.length;
     yield chunk;
@@ -121,12 +134,4 @@ function aboutEncoding(encoding: Dialect['encoding']): string[] {
   return [
     'The text is not UTF-8 and was read as Windows-1252: names may be misspelt, addresses and numbers are not.',
   ];
-}
-
-function once(file: string): () => void {
-  let done = false;
-  return () => {
-    if (done) throw new Error(`${file} is read a second time.`);
-    done = true;
-  };
 }

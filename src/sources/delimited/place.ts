@@ -3,8 +3,9 @@ import type { Dialect, ReadingReason } from '../types.ts';
 /** A row and where it stands. Lines and offsets count from 0, from the start of what was read. */
 export interface Row {
   cells: string[];
-  /** Physical line. */
+  /** Physical line, and how many of them the row takes. */
   line: number;
+  lines: number;
   /** Offsets of its bytes; `end` is after the line end. */
   start: number;
   end: number;
@@ -46,7 +47,8 @@ export function placeRecords(piece: Buffer, records: string[][], newline: Dialec
     const start = goOn();
     const last = oneEach ? line : line + lineEndsIn(cells, newline);
     const end = from.offset + (ends[last] ?? piece.length);
-    rows.push({ cells, line: from.line + line, start, end, afterBlank, reason: undefined });
+    const lines = last - line + 1;
+    rows.push({ cells, line: from.line + line, lines, start, end, afterBlank, reason: undefined });
     line = last + 1;
     afterBlank = false;
   }

@@ -23,7 +23,7 @@ export function quotesToTry(
 function cellsInApostrophes(delimiter: string): RegExp {
   // No delimiter is a letter or digit, so a backslash only takes away what it means in a pattern.
   const edge = `[\\r\\n${delimiter === '' ? '' : `\\${delimiter}`}]`;
-  return new RegExp(`(?:^|${edge})'[^'\\r\\n]+'(?:$|${edge})`);
+  return new RegExp(`(?:^|${edge})'(?:[^'\\r\\n]|'')+'(?:$|${edge})`);
 }
 
 /**

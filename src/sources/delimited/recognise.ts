@@ -1,5 +1,6 @@
 import { damaged, empty, unreadable } from '../faults.ts';
 import { findDialect, type ReadingOfSample } from './dialect.ts';
+import { endOfText } from './looks.ts';
 import type { Place } from './place.ts';
 import type { SampleRow } from './sample.ts';
 import { countLineEnds, type Quoting } from './scan.ts';
@@ -73,10 +74,7 @@ function isBinary(text: string): boolean {
   let controls = 0;
   for (let at = 0; at < start.length; at++) {
     const code = start.charCodeAt(at);
-    if (code < 0x20 && (code < 0x09 || code > 0x0d) && code !== endOfText) controls++;
+    if (code < 0x20 && (code < 0x09 || code > 0x0d) && start[at] !== endOfText) controls++;
   }
   return controls > start.length / 20;
 }
-
-/** Ctrl-Z, with which old programs end a file. */
-const endOfText = 0x1a;

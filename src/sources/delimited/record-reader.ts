@@ -2,6 +2,7 @@ import type { Flaw } from '../decode.ts';
 import { damaged } from '../faults.ts';
 import type { SourceRecord } from '../types.ts';
 import { isFooterLine } from './layout.ts';
+import { endOfText, isBlank } from './looks.ts';
 import type { Place, Row } from './place.ts';
 import { RowReader } from './row-reader.ts';
 import type { Quoting } from './scan.ts';
@@ -130,13 +131,6 @@ export class RecordReader {
     }
     return warnings;
   }
-}
-
-/** Ctrl-Z, with which old programs end a file. */
-const endOfText = '\u001a';
-
-function isBlank(cell: string): boolean {
-  return cell.replaceAll(endOfText, '').trim() === '';
 }
 
 function plural(count: number, word: string): string {

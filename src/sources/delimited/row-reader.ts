@@ -30,11 +30,10 @@ export class RowReader {
     const rows: Row[] = [];
     for (;;) {
       const length = lastLineEnd(this.#rest, this.#quoting.newline);
-      if (length === 0 || this.#rest.length < this.#retryAt) break;
-      this.#readPiece(length, false, rows);
+      if (length > 0 && this.#rest.length >= this.#retryAt) this.#readPiece(length, false, rows);
+      else if (this.#rest.length > longestRow) this.#readOpen(this.#rest, this.#place, rows);
+      else return rows;
     }
-    if (this.#rest.length > longestRow) throw this.#endless();
-    return rows;
   }
 
   /** The rest; throws where a quote stays open. */
@@ -57,7 +56,7 @@ export class RowReader {
         const opinion = this.#reconsider(piece.subarray(row.start - base), taken, final);
         if (opinion.is === 'damage') throw this.#unclosed(row.line + opinion.line);
         if (opinion.is === 'undecided') {
-          this.#wait(row);
+          this.#wait({ line: row.line, offset: row.start, afterBlank: row.afterBlank });
           return;
         }
         if (opinion.is === 'rejected') row.reason = opinion.reason;
@@ -75,17 +74,27 @@ export class RowReader {
       this.#goTo(placed.after);
       return;
     }
-    const row: Row = { ...placed.after, cells: [], start: placed.after.offset, end: 0, reason: undefined };
-    const bytes = piece.subarray(row.start - base);
-    const opinion = this.#reconsider(bytes, bytes.length, final);
-    if (opinion.is === 'row') {
-      row.cells = opinion.cells;
-      this.#takeOther(row, opinion.length, rows);
-    } else if (final) {
-      throw this.#unclosed(row.line + (opinion.is === 'damage' ? opinion.line : 0));
-    } else {
-      this.#wait(row);
-    }
+    const { after } = placed;
+    if (final) this.#readOpen(piece.subarray(after.offset - base), after, rows);
+    else this.#wait(after);
+  }
+
+  /** A row whose quote stays open to the end, or for longer than any row is. */
+  #readOpen(bytes: Buffer, place: Place, rows: Row[]): void {
+    const opinion = this.#reconsider(bytes, bytes.length, true);
+    if (opinion.is === 'damage') throw this.#unclosed(place.line + opinion.line);
+    if (opinion.is !== 'row') throw this.#endless(place.line);
+    const { line, offset, afterBlank } = place;
+    const row = {
+      cells: opinion.cells,
+      line,
+      lines: 1,
+      start: offset,
+      end: offset,
+      afterBlank,
+      reason: undefined,
+    };
+    this.#takeOther(row, opinion.length, rows);
   }
 
   /** Whether csv-parse's leniency, or its way with escapes, may have touched a row. */
@@ -93,8 +102,9 @@ export class RowReader {
     const { quote, escape: mark } = this.#quoting;
     const quotes = quote !== undefined && piece.includes(quote);
     const escapes = mark !== undefined && mark !== quote && piece.includes(mark);
-    return ({ cells, start, end }) =>
+    return ({ cells, lines, start, end }) =>
       cells.length !== this.#width ||
+      lines > 2 ||
       (quotes && cells.some((cell) => cell.startsWith(quote))) ||
       (escapes && piece.subarray(start - base, end - base).includes(mark));
   }
@@ -114,8 +124,8 @@ export class RowReader {
   }
 
   /** Only more of the file can tell how this row ends. */
-  #wait({ line, start, afterBlank }: Row): void {
-    this.#goTo({ line, offset: start, afterBlank });
+  #wait(place: Place): void {
+    this.#goTo(place);
     this.#retryAt = this.#rest.length * 2;
   }
 
@@ -134,12 +144,10 @@ export class RowReader {
     );
   }
 
-  #endless(): Error {
-    const opinion = this.#reconsider(this.#rest, this.#rest.length, true);
-    if (opinion.is === 'damage') return this.#unclosed(this.#place.line + opinion.line);
+  #endless(line: number): Error {
     return damaged(
       this.#file,
-      `line ${this.#place.line + 1}`,
+      `line ${line + 1}`,
       `a row begins here that is longer than ${longestRow / 1024 / 1024} MB`,
       'Check the line ends of the file, or remove that row, and run again.',
     );

@@ -19,8 +19,10 @@ export interface ScannedRow {
   quoted: number;
   /** How many quotes stand inside cells that do not. */
   loose: number;
-  /** The first quote that was opened and not closed properly: text follows at `at`, or nothing to the end. */
-  broken: { opened: number; at: number | undefined } | undefined;
+  /** How many cells outside quotes hold a line break of another kind than the file's. */
+  breaks: number;
+  /** Quotes that were opened and not closed properly: text follows at `at`, or nothing to the end. */
+  broken: { opened: number; at: number | undefined }[];
 }
 
 /** Reads one row. `mixed`: a backslash escapes too, as in files that write both `\"` and `""`. */
@@ -32,7 +34,8 @@ export function scanRow(text: string, start: number, quoting: Quoting, mixed = f
     ended: false,
     quoted: 0,
     loose: 0,
-    broken: undefined,
+    breaks: 0,
+    broken: [],
   };
   const { delimiter, quote } = quoting;
   for (let at = start; ; at += delimiter.length) {
@@ -40,8 +43,11 @@ export function scanRow(text: string, start: number, quoting: Quoting, mixed = f
     const cell = inQuotes ? scanQuoted(text, at, quote, quoting, mixed) : scanBare(text, at, quoting);
     row.cells.push(cell.value);
     if (inQuotes) row.quoted++;
-    else if (quote !== undefined && cell.value.includes(quote)) row.loose++;
-    row.broken ??= cell.broken;
+    else {
+      if (quote !== undefined && cell.value.includes(quote)) row.loose++;
+      if (/[\r\n]/.test(cell.value)) row.breaks++;
+    }
+    if (cell.broken !== undefined) row.broken.push(cell.broken);
     at = cell.end;
     if (delimiter === '' || !text.startsWith(delimiter, at)) {
       const lineEnd = lineEndAt(text, at, quoting.newline);
@@ -70,7 +76,7 @@ export function countLineEnds(text: string, newline: Dialect['newline']): number
 interface Cell {
   value: string;
   end: number;
-  broken?: ScannedRow['broken'];
+  broken?: ScannedRow['broken'][number];
 }
 
 function scanBare(text: string, start: number, { delimiter, newline }: Quoting): Cell {

@@ -1,4 +1,5 @@
 import type { ReadingReason } from '../types.ts';
+import { looksLikeIdentifier } from './looks.ts';
 import { countLineEnds, lineEndAt, type Quoting, type ScannedRow, scanRow } from './scan.ts';
 
 /** What becomes of a row that csv-parse read leniently. */
@@ -28,21 +29,27 @@ export function reconsider(suspect: Suspect, quoting: Quoting, width: number): O
   // In Latin-1 an offset in the text is an offset in the bytes, whatever they are.
   const text = suspect.bytes.toString('latin1', 0, suspect.length);
   const plain = scanRow(text, 0, quoting);
-  if (plain.broken === undefined && plain.cells.length === width) return accept(plain);
+  if (fits(plain, width)) {
+    return holdsRows(text, quoting, width, true) ? { is: 'damage', line: 0 } : accept(plain);
+  }
   if (text.includes('\\"') || (quoting.escape !== quoting.quote && text.includes('""'))) {
     const mixed = scanRow(text, 0, quoting, true);
     if (fits(mixed, width)) return accept(mixed);
-    if (mixed.broken !== undefined && mixed.broken.at === undefined) {
+    if (isOpen(mixed)) {
       const further = scanRow(suspect.bytes.toString('latin1'), 0, quoting, true);
       if (fits(further, width)) return accept(further);
-      if (!suspect.final && further.broken?.at === undefined) return { is: 'undecided' };
+      if (!suspect.final && isOpen(further)) return { is: 'undecided' };
     }
   }
   return refuse(plain, text, quoting, width);
 }
 
-function fits(row: ScannedRow, width: number): boolean {
-  return row.broken === undefined && row.cells.length === width;
+function fits({ broken, cells }: ScannedRow, width: number): boolean {
+  return broken.length === 0 && cells.length === width;
+}
+
+function isOpen({ broken }: ScannedRow): boolean {
+  return broken.some(({ at }) => at === undefined);
 }
 
 function accept(row: ScannedRow): Opinion {
@@ -53,34 +60,32 @@ function accept(row: ScannedRow): Opinion {
   };
 }
 
-function refuse({ broken, cells }: ScannedRow, text: string, quoting: Quoting, width: number): Opinion {
-  if (broken !== undefined) {
-    const within = text.slice(broken.opened, broken.at);
-    if (broken.at === undefined || countLineEnds(within, quoting.newline) > 0) {
-      return { is: 'damage', line: countLineEnds(text.slice(0, broken.opened), quoting.newline) };
-    }
-    return { is: 'rejected', reason: 'bad_quoting' };
-  }
-  if (cells.length !== width && holdsRows(text, quoting, width)) return { is: 'damage', line: 0 };
+function refuse({ broken }: ScannedRow, text: string, quoting: Quoting, width: number): Opinion {
+  const lineEnds = (from: number, to?: number) => countLineEnds(text.slice(from, to), quoting.newline);
+  const swallowing = broken.find(({ opened, at }) => at === undefined || lineEnds(opened, at) > 0);
+  if (swallowing !== undefined) return { is: 'damage', line: lineEnds(0, swallowing.opened) };
+  if (broken.length > 0) return { is: 'rejected', reason: 'bad_quoting' };
+  if (holdsRows(text, quoting, width, false)) return { is: 'damage', line: 0 };
   return { is: 'rejected', reason: 'cell_count' };
 }
 
-/** Whether one of the lines after the first would be a row of its own. */
-function holdsRows(text: string, quoting: Quoting, width: number): boolean {
+/**
+ * Whether one of the lines after the first would be a row of its own: then the quote of the first was never
+ * meant to end where it does. `people`: in a row that otherwise fits, only a row with an identifier counts.
+ */
+function holdsRows(text: string, quoting: Quoting, width: number, people: boolean): boolean {
   if (width === 1) return false;
-  for (let at = nextLine(text, 0, quoting); at < text.length; at = nextLine(text, at, quoting)) {
+  for (let at = nextLine(text, 0, quoting); at < text.length; ) {
+    const end = nextLine(text, at, quoting);
     const row = scanRow(text, at, quoting);
-    if (row.broken === undefined && row.cells.length === width && row.end <= nextLine(text, at, quoting)) {
-      return true;
-    }
+    const alone = fits(row, width) && row.end <= end && row.loose === 0;
+    if (alone && (!people || row.cells.some(looksLikeIdentifier))) return true;
+    at = end;
   }
   return false;
 }
 
 function nextLine(text: string, from: number, { newline }: Quoting): number {
-  for (let at = from; at < text.length; at++) {
-    const length = lineEndAt(text, at, newline);
-    if (length > 0) return at + length;
-  }
-  return text.length;
+  const at = text.indexOf(newline === 'cr' ? '\r' : '\n', from);
+  return at === -1 ? text.length : at + Math.max(lineEndAt(text, at, newline), 1);
 }
