@@ -1,0 +1,48 @@
+import type { Fault } from '../fault.ts';
+import { defaultRuleSet } from '../identities/index.ts';
+import type { AudienceChoice } from './audience.ts';
+import type { Progress } from './progress.ts';
+import type { Receipt } from './receipt.ts';
+import type { ReadOptions } from './source.ts';
+
+export interface PushOptions extends ReadOptions {
+  /** Files, or `-` for standard input. */
+  inputs: readonly string[];
+  audience: AudienceChoice;
+  /** Whether a missing audience may be created. */
+  create: boolean;
+  /** Whether a remembered audience that TikTok no longer lists is created anew. */
+  recreate: boolean;
+  dryRun: boolean;
+  batchSize: number;
+  /** Share of the records that may be rejected, 0 to 1. */
+  maxReject: number;
+  minRows: number;
+  waitMs: number | undefined;
+  onProgress: (progress: Progress) => void;
+  warn: (text: string) => void;
+  signal: AbortSignal;
+}
+
+/** What a push does unless it is told otherwise. */
+export const pushDefaults = {
+  create: true,
+  recreate: false,
+  dryRun: false,
+  map: [],
+  country: undefined,
+  countryColumn: undefined,
+  consent: undefined,
+  rules: defaultRuleSet,
+  limit: undefined,
+  batchSize: 1000,
+  maxReject: 0.1,
+  minRows: 1,
+  waitMs: undefined,
+} satisfies Partial<PushOptions>;
+
+/** The receipt of the run, and the fault that ended it early, if one did. */
+export interface PushResult {
+  receipt: Receipt;
+  fault: Fault | undefined;
+}

@@ -1,0 +1,154 @@
+import type { Context } from '../context.ts';
+import { Fault } from '../fault.ts';
+import { type Deliveries, type Difference, type Ledger, rememberAudience, saveRun } from '../ledger/index.ts';
+import { createAudience } from './audience.ts';
+import { deliver, mostUrgent } from './deliver.ts';
+import { checkSource } from './guards.ts';
+import type { PushOptions, PushResult } from './push-options.ts';
+import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
+import type { Session } from './session.ts';
+import { type MappedFile, mappingOf, readMembers } from './source.ts';
+import { newTally, type Tally } from './tally.ts';
+
+/** A run at work: its ledger, open under the audience's lock. */
+export interface Run {
+  readonly ledger: Ledger;
+  readonly folder: string;
+  readonly run: string;
+  /** Changes when the audience is created. */
+  audience: Receipt['audience'];
+}
+
+/** Reads, compares and sends; whatever happens, there is a receipt, kept beside the ledger. */
+export async function carryOut(
+  context: Context,
+  session: Session,
+  files: readonly MappedFile[],
+  place: Run,
+  options: PushOptions,
+): Promise<PushResult> {
+  const { ledger, folder, run } = place;
+  const { clock } = context;
+  const startedAt = clock.now();
+  const tally = newTally();
+  const seconds = { read: 0, send: 0 };
+  let difference: Difference | undefined;
+  let fault: Fault | undefined;
+  await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
+  try {
+    seconds.read = await timed(clock, () => stage(files, tally, place, options));
+    checkSource(tally, options);
+    options.onProgress({ phase: 'comparing', records: tally.read });
+    difference = await ledger.plan({ run, rules: options.rules, batchSize: options.batchSize });
+    if (!options.dryRun && difference.batches > 0) {
+      seconds.send = await timed(clock, () =>
+        send(context, session, place, difference as Difference, options),
+      );
+    }
+  } catch (error) {
+    fault = asFault(error);
+  }
+  let deliveries: Deliveries | undefined;
+  try {
+    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run, difference);
+    await ledger.settle();
+  } catch (error) {
+    fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
+  }
+  const facts: RunFacts = {
+    run,
+    dryRun: options.dryRun,
+    rules: options.rules,
+    advertiserId: session.advertiserId,
+    audience: place.audience,
+    files: files.map(({ source }) => source),
+    mapping: mappingOf(files),
+    tally,
+    difference,
+    deliveries,
+    retries: session.client.counts.retries,
+    pacedSeconds: session.client.counts.pacedMs / 1000,
+    startedAt,
+    finishedAt: clock.now(),
+    seconds,
+    fault,
+  };
+  const receipt = makeReceipt(facts);
+  await saveRun(folder, receipt);
+  return { receipt, fault };
+}
+
+async function stage(
+  files: readonly MappedFile[],
+  tally: Tally,
+  { ledger }: Run,
+  options: PushOptions,
+): Promise<void> {
+  const total = files.reduce<number | undefined>(
+    (sum, { source }) => (sum !== undefined && source.size !== undefined ? sum + source.size : undefined),
+    0,
+  );
+  const staging = await ledger.stage();
+  try {
+    const flushed = () => {
+      staging.flush();
+      const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
+      options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
+    };
+    await readMembers(files, options, tally, { add: staging.add, flushed }, options.signal);
+  } finally {
+    staging.close();
+  }
+}
+
+async function send(
+  context: Context,
+  session: Session,
+  place: Run,
+  difference: Difference,
+  options: PushOptions,
+): Promise<void> {
+  const { ledger, folder, run } = place;
+  options.signal.throwIfAborted();
+  let { id } = place.audience;
+  if (!id) {
+    const made = await createAudience(context, session, {
+      name: place.audience.name,
+      holder: `run ${run}`,
+      signal: options.signal,
+    });
+    id = made.id;
+    await ledger.become(id);
+    place.audience = { ...place.audience, ...made };
+  } else {
+    await rememberAudience(folder, place.audience.name, id);
+  }
+  let sent = 0;
+  const report = () => options.onProgress({ phase: 'sending', sent, total: difference.memberRows });
+  report();
+  await deliver(ledger, session, {
+    run,
+    audienceId: id,
+    clock: context.clock,
+    onAcknowledged: (rows) => {
+      sent += rows;
+      report();
+    },
+    signal: options.signal,
+  });
+}
+
+/** What is no fault of ours is a bug; it ends the run like any other fault. */
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return new Fault('unexpected', 'The run ended unexpectedly.', {
+    hint: 'Run again with --debug and report what it prints; it holds no personal data.',
+    cause: error,
+  });
+}
+
+async function timed(clock: Context['clock'], work: () => Promise<void>): Promise<number> {
+  const start = clock.elapsed();
+  await work();
+  return (clock.elapsed() - start) / 1000;
+}
