@@ -17,11 +17,13 @@ export async function serveApi(
   onRequest: EmulatorOptions['onRequest'],
 ): Promise<void> {
   const { world, watch, closing } = emulation;
+  // Those of now: a reset may come before the answer.
+  const { counters } = world;
   const path = addressOf(request).pathname.slice(apiPrefix.length);
   const visit = watch.open(path);
   try {
     const outcome = await outcomeOf(emulation, request, visit);
-    report(world, { path, method: request.method ?? 'GET' }, outcome, onRequest);
+    report(counters, { path, method: request.method ?? 'GET' }, outcome, onRequest);
     const kept = await visit.pass('answer');
     await deliver(response, kept === 'dropped' ? dropped : outcome, { clock: world.clock, signal: closing });
   } finally {
@@ -50,7 +52,7 @@ async function outcomeOf(
 }
 
 function report(
-  { counters }: World,
+  counters: World['counters'],
   { path, method }: { path: string; method: string },
   { delivery, code, status }: Outcome,
   onRequest: EmulatorOptions['onRequest'],
