@@ -1,6 +1,7 @@
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
+export { readMembership } from './membership.ts';
 export type { Progress } from './progress.ts';
-export { type PushOptions, type PushResult, push } from './push.ts';
+export { type PushOptions, type PushResult, push, pushDefaults } from './push.ts';
 export type { Receipt } from './receipt.ts';
 export type { Session } from './session.ts';

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
+import { defaultRuleSet } from '../identities/index.ts';
 import {
   type Deliveries,
   type Difference,
@@ -38,6 +39,23 @@ export interface PushOptions extends ReadOptions {
   warn: (text: string) => void;
   signal: AbortSignal;
 }
+
+/** What a push does unless it is told otherwise. */
+export const pushDefaults = {
+  create: true,
+  recreate: false,
+  dryRun: false,
+  map: [],
+  country: undefined,
+  countryColumn: undefined,
+  consent: undefined,
+  rules: defaultRuleSet,
+  limit: undefined,
+  batchSize: 1000,
+  maxReject: 0.1,
+  minRows: 1,
+  waitMs: undefined,
+} satisfies Partial<PushOptions>;
 
 /** The receipt of the run, and the fault that ended it early, if one did. */
 export interface PushResult {
@@ -138,7 +156,7 @@ async function carryOut(
   }
   let deliveries: Deliveries | undefined;
   try {
-    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run);
+    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run, difference);
     await ledger.settle();
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));

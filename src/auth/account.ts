@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import type { TiktokClient } from '../tiktok/client.ts';
+import type { TiktokClient } from '../tiktok/index.ts';
 import type { App } from './app.ts';
 import type { Advertiser } from './choose-advertiser.ts';
 

@@ -5,7 +5,7 @@ import { type FinalAnswer, startListener } from './loopback/listener.ts';
 import { type Page, pages } from './loopback/pages.ts';
 import { answerInPasted } from './loopback/pasted.ts';
 import { redirectOf } from './loopback/redirect.ts';
-import type { Tiktok } from './tiktok.ts';
+import { type Tiktok, tiktokOf } from './tiktok.ts';
 
 /** How long a person has for TikTok's page, its confirmation by e-mail included. */
 const patience = 5 * 60_000;
@@ -13,7 +13,7 @@ const patience = 5 * 60_000;
 interface Authorisation<Result> {
   app: App;
   redirectUri: string;
-  tiktok: Tiktok;
+  tiktok: Tiktok | undefined;
   notify: (text: string) => void;
   browser: boolean;
   /** Makes something of the code while the person's browser waits for its last page. */
@@ -24,7 +24,8 @@ interface Authorisation<Result> {
 /** Has a person let the app in, and hands TikTok's code to `use`. */
 export async function authorise<Result>(context: Context, request: Authorisation<Result>): Promise<Result> {
   const state = Buffer.from(context.randomBytes(32)).toString('base64url');
-  const address = request.tiktok.authorisationAddress({
+  const { authorisationAddress } = await tiktokOf(request.tiktok);
+  const address = authorisationAddress({
     appId: request.app.appId,
     state,
     redirectUri: request.redirectUri,
@@ -111,8 +112,8 @@ async function withinPatience(
 
 function codeOf(answer: FinalAnswer): string {
   if (answer.kind === 'code') return answer.code;
-  const reason = answer.reason.slice(0, 200);
-  throw new Fault('login_refused', `The login was refused on TikTok's page: ${reason}`, {
+  const reason = answer.reason.slice(0, 200).replace(/\.$/, '');
+  throw new Fault('login_refused', `The login was refused on TikTok's page: ${reason}.`, {
     hint: 'Nothing was stored. To try again: tiktok-seg login',
   });
 }

@@ -3,7 +3,8 @@ import { Fault } from '../fault.ts';
 import { bareTokenOf } from './bare-token.ts';
 import { readProfile, refuseLookalike, rememberProfile } from './profiles.ts';
 import { type Credential, readCredential, writeCredential } from './stores/credential.ts';
-import { type SecretStore, type StorageKind, storageKinds, storeOf } from './stores/store.ts';
+import { type SecretStore, type StorageKind, storageKinds } from './stores/secret-store.ts';
+import { storeOf } from './stores/store.ts';
 import { verifyStore } from './stores/verify.ts';
 
 /** A place that is known to keep a login, and the login it held before. */

@@ -7,11 +7,12 @@ import { type Keeper, prepareKeeper } from './keep-login.ts';
 import { defaultRedirectUri, parseRedirect, redirectOf } from './loopback/redirect.ts';
 import { type Permission, permissionsOf, requireAudienceManagement } from './permissions.ts';
 import { profileName } from './profiles.ts';
-import type { StorageKind } from './stores/store.ts';
+import type { StorageKind } from './stores/secret-store.ts';
 import { type Tiktok, withClient } from './tiktok.ts';
 
 export interface LoginOptions {
-  tiktok: Tiktok;
+  /** Default: the real one. */
+  tiktok?: Tiktok | undefined;
   /** Notices that cannot wait for the result: the address to open, what is waited for. */
   notify: (text: string) => void;
   profile?: string | undefined;
@@ -72,7 +73,12 @@ interface Authorised {
 /** The code is spent by the first call: whatever it gave is looked at, and nothing is stored yet. */
 async function exchange(
   context: Context,
-  { app, code, tiktok, signal }: { app: App; code: string; tiktok: Tiktok; signal: AbortSignal | undefined },
+  {
+    app,
+    code,
+    tiktok,
+    signal,
+  }: { app: App; code: string; tiktok: Tiktok | undefined; signal: AbortSignal | undefined },
 ): Promise<Authorised> {
   const origin = context.apiOrigin;
   const granted = await withClient(context, { tiktok, origin }, (client) =>

@@ -5,7 +5,8 @@ import { bareTokenOf } from './bare-token.ts';
 import { storedApp, storedLogin } from './current-login.ts';
 import { type ProfileEntry, profileName, readProfile, rememberProfile } from './profiles.ts';
 import type { Credential } from './stores/credential.ts';
-import { storageKinds, storeOf } from './stores/store.ts';
+import { storageKinds } from './stores/secret-store.ts';
+import { storeOf } from './stores/store.ts';
 import { type Tiktok, withClient } from './tiktok.ts';
 
 export interface LogoutResult {
@@ -27,7 +28,7 @@ export interface LogoutResult {
 /** Revokes the token and deletes it from every store, even when one of the steps fails. */
 export async function logout(
   context: Context,
-  options: { tiktok: Tiktok; profile?: string | undefined; signal?: AbortSignal | undefined },
+  options: { tiktok?: Tiktok | undefined; profile?: string | undefined; signal?: AbortSignal | undefined },
 ): Promise<LogoutResult> {
   const profile = profileName(context, options.profile);
   const faults: Fault[] = [];
@@ -69,7 +70,11 @@ async function storedLoginOrNone(context: Context, profile: string): Promise<Cre
 async function revoke(
   context: Context,
   credential: Credential,
-  { tiktok, signal, faults }: { tiktok: Tiktok; signal?: AbortSignal | undefined; faults: Fault[] },
+  {
+    tiktok,
+    signal,
+    faults,
+  }: { tiktok?: Tiktok | undefined; signal?: AbortSignal | undefined; faults: Fault[] },
 ): Promise<LogoutResult['revocation']> {
   const app = wholeApp(storedApp(context, credential));
   if (!app) return 'unknown_app';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
 import { writePrivateFile } from './stores/private-file.ts';
-import { storageKinds } from './stores/store.ts';
+import { storageKinds } from './stores/secret-store.ts';
 
 const Entry = z.object({
   storage: z.enum(storageKinds),

@@ -20,7 +20,8 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  tiktok: Tiktok;
+  /** Default: the real one. */
+  tiktok?: Tiktok | undefined;
   profile?: string | undefined;
   advertiser?: string | undefined;
   signal?: AbortSignal | undefined;

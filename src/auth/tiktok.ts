@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
-import type { ClientOptions, TiktokClient } from '../tiktok/client.ts';
+import type { ClientOptions, TiktokClient } from '../tiktok/index.ts';
 
-/** What this room needs of the room `tiktok`; its door fits, and so does a made one. */
+/** What this room needs of the room `tiktok`: its door fits, and so does one made for a test. */
 export interface Tiktok {
   connect(options: ClientOptions): TiktokClient;
   /** The page on which a person lets the app in. */
@@ -13,13 +13,20 @@ export interface Tiktok {
   }): string;
 }
 
+/** The given one or the real one, which loads when a command needs it. */
+export async function tiktokOf(given: Tiktok | undefined): Promise<Tiktok> {
+  return given ?? (await import('../tiktok/index.ts'));
+}
+
 /** Runs `use` with a client that is closed afterwards. */
 export async function withClient<Result>(
   { clock, randomBytes, env }: Context,
-  { tiktok, origin, token }: { tiktok: Tiktok; origin: string; token?: string },
+  options: { tiktok: Tiktok | undefined; origin: string; token?: string },
   use: (client: TiktokClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = tiktok.connect({ origin, clock, randomBytes, env, ...(token !== undefined && { token }) });
+  const { connect } = await tiktokOf(options.tiktok);
+  const { origin, token } = options;
+  const client = connect({ origin, clock, randomBytes, env, ...(token !== undefined && { token }) });
   try {
     return await use(client);
   } finally {

@@ -10,6 +10,8 @@ export const environment: Readonly<Record<string, string>> = {
     'origin of the API, e.g. http://127.0.0.1:4010 for the emulator; https or loopback only',
   TIKTOK_SEG_HOME: "one folder for configuration and state, instead of the platform's own",
   TIKTOK_SEG_KEYCHAIN: '"off" leaves the keychain of the operating system alone',
+  CREDENTIALS_DIRECTORY: 'where systemd puts credentials; a file tiktok-seg-token in it is a token file',
+  SSH_CONNECTION: 'set over SSH; login then says how to reach a browser elsewhere',
   NO_COLOR: 'any value: no colour',
   FORCE_COLOR: '1, 2 or 3: colour even where the output is no terminal; 0: none; outranks NO_COLOR',
   CI: 'any value: nobody is asked anything',

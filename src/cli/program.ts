@@ -1,9 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
+import { advertisersCommand } from './commands/advertisers.ts';
 import { audiencesCommand } from './commands/audiences.ts';
+import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { helpCommand } from './commands/help.ts';
+import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
 import { pushCommand } from './commands/push.ts';
+import { rulesCommand } from './commands/rules.ts';
+import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
 
@@ -34,11 +40,24 @@ export function makeProgram(deps: Deps): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText('after', `\n${examples}`);
-  for (const command of [pushCommand, audiencesCommand, emulatorCommand, helpCommand])
-    program.addCommand(command(deps));
+  for (const command of commands) program.addCommand(command(deps));
   frame(program, terminal);
   return program;
 }
+
+/** In the order in which a newcomer needs them. */
+const commands = [
+  loginCommand,
+  logoutCommand,
+  whoamiCommand,
+  advertisersCommand,
+  pushCommand,
+  audiencesCommand,
+  rulesCommand,
+  emulatorCommand,
+  demoCommand,
+  helpCommand,
+];
 
 const examples = `Examples:
   $ tiktok-seg login

@@ -2,14 +2,17 @@ import type { Session } from '../activation/index.ts';
 import { resolveSession } from '../auth/index.ts';
 import { connect, type RateLevel } from '../tiktok/index.ts';
 import type { CommonOptions, Deps } from './deps.ts';
+import { shownTiktok } from './tiktok.ts';
 import { styleOf } from './ui/style.ts';
 
 /** Finds the token to use and connects; nothing is sent yet. */
 export async function openSession(
-  { context, signal }: Deps,
+  deps: Deps,
   options: CommonOptions & { rateLevel?: RateLevel },
 ): Promise<Session> {
+  const { context, signal } = deps;
   const { token, advertiserId } = await resolveSession(context, {
+    tiktok: await shownTiktok(deps, options),
     ...(options.profile && { profile: options.profile }),
     ...(options.advertiser && { advertiser: options.advertiser }),
     signal,

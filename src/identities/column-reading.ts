@@ -1,7 +1,7 @@
 import { type ColumnValues, share, valuesOf } from './column-values.ts';
 import { meaningOf } from './consent.ts';
 import { type ConsentReading, consentOf } from './consent-headers.ts';
-import { countryCode } from './countries.ts';
+import { countryCode } from './country.ts';
 import { countryRankOf } from './country-column.ts';
 import { isPhoneWithoutPlus, type Suggestion, suggestionOf } from './headers.ts';
 import type { MappingRequest } from './types.ts';
@@ -59,8 +59,8 @@ function confirmedConsent(
   const consent = consentOf(words);
   if (consent === undefined || cells.length === 0) return consent;
   // "Newsletter e-mail" is a column of addresses, whatever they are used for.
-  const { address, plus, uuid, digest } = values.shapes;
-  if (share(address + plus + uuid + digest, values) >= 0.5) return undefined;
+  const { address, plus, uuid, sha256 } = values.shapes;
+  if (share(address + plus + uuid + sha256, values) >= 0.5) return undefined;
   if (consent.polarity !== 'status') return consent;
   // Adobe's status of membership is no consent, and most columns called "state" hold a part of an address.
   if (cells.some((cell) => membershipWords.has(cell.trim().toLowerCase()))) return undefined;

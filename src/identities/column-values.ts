@@ -1,3 +1,7 @@
+import { readDigest } from './digest.ts';
+import { looksLike } from './looks-like.ts';
+import { isMissing } from './missing.ts';
+import { tidy, unwrap } from './text.ts';
 import type { Kind } from './types.ts';
 
 /** What the filled cells of a column look like, counted. */
@@ -6,7 +10,10 @@ export interface ColumnValues {
   shapes: Readonly<Record<Shape, number>>;
 }
 
-/** `email` holds an at sign; `address` is an e-mail address and nothing else; `plus` is a number that starts with `+`. */
+/**
+ * `address` is one or more e-mail addresses and nothing else, `email` anything with an at sign; `plus` is a number with
+ * its country, `phone` one as people write it, `digits` digits alone; `digest` may be damaged or of another kind.
+ */
 export type Shape =
   | 'address'
   | 'email'
@@ -14,6 +21,7 @@ export type Shape =
   | 'phone'
   | 'digits'
   | 'uuid'
+  | 'sha256'
   | 'digest'
   | 'date'
   | 'flag'
@@ -28,6 +36,7 @@ export function valuesOf(samples: readonly (readonly string[])[], index: number)
     phone: 0,
     digits: 0,
     uuid: 0,
+    sha256: 0,
     digest: 0,
     date: 0,
     flag: 0,
@@ -47,11 +56,11 @@ export function valuesOf(samples: readonly (readonly string[])[], index: number)
 export function alike(kind: Kind, { shapes }: ColumnValues): number {
   switch (kind) {
     case 'email':
-      return shapes.address + shapes.email + shapes.digest;
+      return shapes.address + shapes.email + shapes.sha256 + shapes.digest;
     case 'phone':
-      return shapes.plus + shapes.phone + shapes.digits + shapes.digest;
+      return shapes.plus + shapes.phone + shapes.digits + shapes.sha256 + shapes.digest;
     default:
-      return shapes.uuid + shapes.digest;
+      return shapes.uuid + shapes.sha256 + shapes.digest;
   }
 }
 
@@ -74,36 +83,35 @@ export function share(part: number, { filled }: ColumnValues): number {
 }
 
 function shapeOf(cell: string): Shape | undefined {
-  const text = cell.slice(0, longestCell).replace(guards, '').trim();
-  if (text === '' || nothing.test(text)) return undefined;
-  if (flag.test(text)) return 'flag';
-  if (uuid.test(text)) return 'uuid';
-  if (text.includes('@')) return addresses.test(text) ? 'address' : 'email';
-  if (digest.test(text)) return 'digest';
-  if (date.test(text) || numericAddress.test(text)) return 'date';
-  return numberShape(text);
+  const text = tidy(cell.slice(0, longestCell));
+  if (isMissing(text)) return undefined;
+  const value = unwrap(text);
+  if (isMissing(value)) return undefined;
+  if (flag.test(value)) return 'flag';
+  if (uuid.test(value)) return 'uuid';
+  if (value.includes('@'))
+    return value.split(separators).every((part) => looksLike('email', part)) ? 'address' : 'email';
+  if (looksLike('digest', value)) return 'sha256';
+  if (readDigest('email', value) !== undefined) return 'digest';
+  if (date.test(value) || networkAddress.test(value)) return 'date';
+  return numberShape(value);
 }
 
 function numberShape(text: string): Shape {
   const digits = text.replace(/\P{Nd}/gu, '').length;
   if (digits < 7) return 'other';
-  if (/^\D{0,3}[++]\s*\p{Nd}/u.test(text)) return 'plus';
+  if (looksLike('phone', text.replace(/^(?:tel|p):/i, ''))) return 'plus';
   if (/^\d+(?:[.,]\d+)?(?:e\+?\d+)?$/i.test(text)) return digits > 20 ? 'other' : 'digits';
   // Letters may be an extension ("x204") or a vanity number; prose with a number in it is neither.
-  return text.replace(/[^\p{L}]/gu, '').length <= digits ? 'phone' : 'other';
+  return text.replace(/\P{L}/gu, '').length <= digits ? 'phone' : 'other';
 }
 
 /** Long enough for a list of addresses; a longer cell is prose. */
 const longestCell = 400;
-/** Spreadsheet guards (`'+1…`, `="…"`) and invisible characters. */
-const guards = /^[='"\s]+|["']+$|\p{Cf}/gu;
-const nothing = /^(?:-+|\\n|\(?null\)?|none|nan|nil|undefined|#?n\/?a|\[\s*\]|\{\s*\}|::unspecified::)$/i;
+const separators = /\s*(?:[,;|]|:::)\s*/;
 const flag =
   /^(?:yes|no|y|n|true|false|t|f|on|off|x|ja|nein|oui|non|s[ií]|sim|allow|do not allow|(?:un)?subscribed)$/i;
 const uuid = /(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/i;
-const addresses = /^(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+(?:[\s,;|]+[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+)*$/;
-/** Hexadecimal MD5, SHA-1 or SHA-256, perhaps damaged, or SHA-256 in base64. */
-const digest = /^(?:0x)?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{60,68})$|^[0-9a-z+/_-]{43}=?$/i;
 const date =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:$|[ T,]\s*\d{1,2}:)|^\p{L}{3,9}\.? \d{1,2},? \d{4}/u;
-const numericAddress = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const networkAddress = /^\d{1,3}(?:\.\d{1,3}){3}$/;

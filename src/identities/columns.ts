@@ -1,9 +1,11 @@
+import { fold } from './fold.ts';
 import type { MappingRequest } from './types.ts';
-import { fold } from './words.ts';
 
 /** The columns of a file by the names that people use for them. */
 export interface Columns {
   readonly width: number;
+  /** The file has no header row. */
+  readonly headless: boolean;
   /** Positions of a header text, compared without case and outer space, or of `#3`; several where a header is repeated. */
   find(name: string): number[];
   /** The header that a mistyped name is nearest to. */
@@ -23,6 +25,7 @@ export function columnsOf({ headers, samples }: Pick<MappingRequest, 'headers' |
   const find = (name: string) => findColumn(texts, width, name);
   return {
     width,
+    headless: headers === undefined,
     find,
     nearest: (name) => nearestText(texts, name),
     nameOf: (index) =>

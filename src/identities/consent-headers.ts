@@ -33,7 +33,7 @@ function polarityOf(words: readonly string[]): Polarity | undefined {
   const adobe = adobePolarity(words);
   if (adobe !== undefined) return adobe === 'none' ? undefined : adobe;
   if (words.some((word) => aboutConsent.has(word))) return undefined;
-  if (words.includes('status') || (words.length === 1 && words[0] === 'state')) return statusPolarity(words);
+  if (isStatus(words)) return statusPolarity(words);
   const refuses = negative(words);
   if (refuses !== undefined) return refuses;
   // The date of a consent holds no refusal, and a blank in it does not either.
@@ -48,6 +48,14 @@ function adobePolarity(words: readonly string[]): Polarity | 'none' | undefined 
   if (words[0] !== 'consent' || words.at(-1) !== 'val') return undefined;
   return words.includes('personalize') ? 'none' : 'adobe';
 }
+
+/** "Consent status" and "Opt-out status" hold a consent; a status of anything else is read by its words alone. */
+function isStatus(words: readonly string[]): boolean {
+  if (words.length === 1 && words[0] === 'state') return true;
+  return words.includes('status') && !words.some((word) => statesConsent.has(word));
+}
+
+const statesConsent = wordSet('opt consent allow unsubscribe blacklist');
 
 function statusPolarity(words: readonly string[]): Polarity | undefined {
   // HubSpot bills by "Marketing contact status"; it is no consent.
@@ -79,6 +87,7 @@ function positive(words: readonly string[]): boolean {
   if (follows(words, 'opt', 'in') || has('consent') || has('newsletter') || has('tcpa')) return true;
   if (!words.every((word) => common.has(word))) return false;
   if (words.some((word) => granting.has(word)) || (has('tracking') && has('enabled'))) return true;
+  if (has('may') && words.some((word) => forbidden.has(word))) return true;
   return has('marketing') && !has('contact') && words.every((word) => marketingOnly.has(word));
 }
 
@@ -116,33 +125,31 @@ function follows(words: readonly string[], first: string, second: string): boole
 }
 
 const emailWords = wordSet('email mail newsletter');
-const phoneWords = wordSet('phone mobile sms whatsapp call dnc tcpa');
+const phoneWords = wordSet('phone mobile sms text whatsapp call dnc tcpa');
 const elsewhere = wordSet('fax push postal directmail');
 
 const refusing = wordSet('blocked suppress bounce spam clean deleted objection disabled');
-const granting = wordSet('accept allow agree subscribe');
+const granting = wordSet('accept allow agree subscribe subscriber');
 
 const forbidden = wordSet(
-  'allow contact call mail email sell share send sms phone disturb market marketing bulk solicit tracking use target advertise ' +
+  'text communication allow contact call mail email sell share send sms phone disturb market marketing bulk solicit tracking use target advertise ' +
     'process promote ad newsletter whatsapp fax postal directmail message',
 );
 
 /** Where every word is one of these, a word that elsewhere means something else ("accept", "block") is about consent. */
 const common = wordSet(
-  'email mail phone mobile sms whatsapp call newsletter marketing person contact customer user member client profile ' +
-    'accept allow agree subscribe in to from of for by via the a i is has all any global portal hard double date reason flag flg ' +
-    'yes no not our us my your info information communication message offer third party data share sell processing privacy ' +
+  'email mail phone mobile sms text whatsapp call newsletter marketing person contact customer user member client profile ' +
+    'accept allow agree subscribe subscriber in to from of for by via the a i is has all any global portal hard double date reason flag ' +
+    'yes no not our us my your info information communication message communication offer third party data share sell processing privacy ' +
     'blocked suppress bounce spam report clean deleted objection disabled ad tracking enabled fax push postal directmail bulk ' +
-    'list general custom field opt current address ok bool c hs',
+    'list general custom field opt status current address may we you bool c hs',
 );
 
-const marketingOnly = wordSet(
-  'marketing email mail sms phone whatsapp call ok allowed flag flg is person customer',
-);
+const marketingOnly = wordSet('marketing email mail sms phone whatsapp call flag is person customer');
 
 const ofStatus = wordSet(
-  'status state email mail phone mobile sms whatsapp marketing subscribe newsletter list contact person customer user member client ' +
-    'consent opt in double unsubscribe bounce address number delivery home work personal profile',
+  'status state email mail phone mobile sms whatsapp marketing subscribe subscriber newsletter list contact person customer user member client ' +
+    'consent allow opt in double unsubscribe bounce address number delivery home work personal profile',
 );
 
 /** Columns about the circumstances of a consent, or about another kind of agreement. */

@@ -1,5 +1,5 @@
+import { fold } from './fold.ts';
 import type { ConsentColumn } from './types.ts';
-import { fold } from './words.ts';
 
 /**
  * Whether a cell of a consent column refuses (design, "Consent"). Found columns refuse only by what they say; a column

@@ -55,7 +55,7 @@ const aboutIt = wordSet(
 /** Words that leave no doubt about the rest of the header. */
 const harmless = wordSet(
   'email mail phone mobile sms whatsapp number address value electronic home personal private work primary main secondary ' +
-    'alternate alternative other default mailing billing shipping delivery person contact customer user member client ' +
+    'alternate alternative additional other default mailing billing shipping delivery person contact customer user member subscriber client ' +
     'profile lead hash sha256 md5 sha1 e164 lc lowercased plain normalized normalised identity map of your my no c npe ' +
     'array to string idfa gaid aaid ios android apple google ad id key all field custom v',
 );

@@ -3,13 +3,16 @@ import { readDigest } from './digest.ts';
 import { normaliseEmail, splitEmails } from './email.ts';
 import { isMissing } from './missing.ts';
 import type { Normalised } from './normalised.ts';
-import { normalisePhones, splitPhones } from './phone.ts';
+import { normalisePhones, normalisePlainPhone, splitPhones } from './phone.ts';
 import { ruleSet } from './rule-sets.ts';
 import { tidy, unwrap } from './text.ts';
 import type { IdentifyOptions, Kind } from './types.ts';
 
 /** What each value of a cell becomes, in their order; nothing for a missing value. Nothing is hashed here. */
 export function normalise(kind: Kind, cell: string, options: IdentifyOptions): Normalised[] {
+  const plain =
+    kind === 'phone' ? normalisePlainPhone(cell, options.country, ruleSet(options.rules)) : undefined;
+  if (plain !== undefined) return [plain];
   const text = tidy(cell);
   return isMissing(text)
     ? []

@@ -10,7 +10,7 @@ export function libraryNumber(
   digits: string,
   country: string | undefined,
 ): string | undefined {
-  const number = parse(plus ? `+${digits}` : digits, country);
+  const number = plus ? parse(`+${digits}`, undefined) : parse(digits, country);
   return number?.isPossible() ? number.number : undefined;
 }
 

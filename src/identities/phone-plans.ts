@@ -6,14 +6,19 @@ export type Length = 'possible' | 'too short' | 'too long' | 'disagree';
 /** The numbering plan of a country, compiled from Google's metadata as libphonenumber-js carries it. */
 export interface PhonePlan {
   callingCode: string;
-  /** Prefix dialled before a foreign number; the non-geographic plans have none. */
-  international: RegExp | undefined;
-  /** Prefix dialled before a national number, the trunk zero. */
-  national: RegExp | undefined;
+  /** Dialled before a foreign number; the non-geographic plans have none. */
+  international: Prefix | undefined;
+  /** Dialled before a national number: the trunk zero. */
+  national: Prefix | undefined;
+  /** What takes the place of a national prefix that captured something, as in a short number of one island. */
+  rewrite: string | undefined;
   valid: RegExp;
   /** By the number of digits. */
   lengths: readonly Length[];
 }
+
+/** Almost every prefix is plain digits, and comparing those is much faster than a pattern. */
+export type Prefix = { digits: readonly string[] } | { pattern: RegExp };
 
 interface Metadata {
   country_calling_codes: Readonly<Record<string, readonly string[]>>;
@@ -21,7 +26,7 @@ interface Metadata {
   nonGeographic: Readonly<Record<string, CountryMetadata>>;
 }
 
-/** Calling code, international prefix, pattern, lengths, formats, national prefix, its format, its pattern. */
+/** Calling code, international prefix, pattern, lengths, formats, national prefix, its format, pattern, rewriting. */
 type CountryMetadata = readonly [
   string,
   string | 0,
@@ -30,6 +35,7 @@ type CountryMetadata = readonly [
   unknown,
   string | 0,
   unknown,
+  string | 0,
   string | 0,
 ];
 
@@ -41,38 +47,50 @@ export const plansByCountry: ReadonlyMap<string, PhonePlan> = new Map(
   Object.entries(metadata.countries).map(([country, data]) => [country, compile(data)]),
 );
 
-/** The plan of the first country of each calling code. */
-export const plansByCallingCode: ReadonlyMap<string, PhonePlan> = new Map([
-  ...Object.entries(metadata.nonGeographic).map(([code, data]) => [code, compile(data)] as const),
-  ...Object.entries(metadata.country_calling_codes).map(
-    ([code, [main]]) => [code, plansByCountry.get(main as string) as PhonePlan] as const,
-  ),
-]);
+/** The plan of the first country of each calling code, by the code as a number. */
+const plansByCallingCode: readonly (PhonePlan | undefined)[] = listByCallingCode();
 
-/** The plan and the rest of a number that starts with a calling code (no code is the beginning of another). */
-export function splitCallingCode(digits: string): { plan: PhonePlan; rest: string } | undefined {
-  for (let length = 1; length <= 3; length++) {
-    const plan = plansByCallingCode.get(digits.slice(0, length));
-    if (plan !== undefined) return { plan, rest: digits.slice(length) };
+/** The plan of a number that starts with a calling code (no code is the beginning of another). */
+export function planOf(digits: string): PhonePlan | undefined {
+  // As a number 07 would be 7.
+  if (digits.charCodeAt(0) === 48) return undefined;
+  let code = 0;
+  for (let index = 0; index < 3 && index < digits.length; index++) {
+    code = code * 10 + digits.charCodeAt(index) - 48;
+    const plan = plansByCallingCode[code];
+    if (plan !== undefined) return plan;
   }
   return undefined;
 }
 
+function listByCallingCode(): (PhonePlan | undefined)[] {
+  const plans = new Array<PhonePlan | undefined>(1000).fill(undefined);
+  for (const [code, data] of Object.entries(metadata.nonGeographic)) plans[Number(code)] = compile(data);
+  for (const [code, [main]] of Object.entries(metadata.country_calling_codes)) {
+    plans[Number(code)] = plansByCountry.get(main as string);
+  }
+  return plans;
+}
+
 function compile(data: CountryMetadata): PhonePlan {
-  const [callingCode, international, valid, own, , prefix, , prefixPattern] = data;
+  const [callingCode, international, valid, own, , prefix, , prefixPattern, rewrite] = data;
   const sharing = metadata.country_calling_codes[callingCode] ?? [];
   const lengths = [own, ...sharing.map((country) => (metadata.countries[country] as CountryMetadata)[3])];
   return {
     callingCode,
-    international: anchored(international),
-    national: anchored(prefixPattern || prefix),
+    international: toPrefix(international),
+    national: toPrefix(prefixPattern || prefix),
+    rewrite: rewrite || undefined,
     valid: new RegExp(`^(?:${valid})$`),
     lengths: Array.from({ length: 18 }, (_, digits) => agreed(lengths, digits)),
   };
 }
 
-function anchored(pattern: string | 0): RegExp | undefined {
-  return pattern ? new RegExp(`^(?:${pattern})`) : undefined;
+function toPrefix(pattern: string | 0): Prefix | undefined {
+  if (!pattern) return undefined;
+  return /^[\d|]+$/.test(pattern)
+    ? { digits: pattern.split('|') }
+    : { pattern: new RegExp(`^(?:${pattern})`) };
 }
 
 function agreed(countries: readonly (readonly number[])[], digits: number): Length {

@@ -69,7 +69,10 @@ export interface ConsentColumn {
    * `do_not_allow`: Dynamics, where the cell says "Allow" or "Do Not Allow". `adobe`: `n`, `dn`, `p` and `u` refuse.
    */
   polarity: 'opt_in' | 'opt_out' | 'filled' | 'status' | 'do_not_allow' | 'adobe';
-  /** Named by `--consent`: a blank, pending or unknown value refuses too; `grants` is the one value that grants. */
+  /**
+   * Named by `--consent`: a pending or unknown value refuses too, and a blank one where a blank is no consent (not in
+   * an opt-out column); `grants` is the one value that grants.
+   */
   demanded?: { grants?: string } | undefined;
 }
 

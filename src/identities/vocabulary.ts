@@ -1,7 +1,9 @@
+import { fold } from './fold.ts';
+
 /**
  * The words that headers are made of, in the languages of common exports, each under the one name that the rules
- * in `headers.ts` and `consent-headers.ts` use. Products: adobe-formats section 8; spellings are folded
- * (lower case, no accents), and plurals are found without being listed.
+ * in `headers.ts` and `consent-headers.ts` use. Products: adobe-formats section 8; case and accents do
+ * not count, and plurals are found without being listed.
  */
 
 /** Folded spelling to the rules' word. */
@@ -9,7 +11,7 @@ export const wordOf: ReadonlyMap<string, string> = new Map(
   Object.entries(vocabulary()).flatMap(([word, spellings]) =>
     [word, ...spellings.split(' ')]
       .filter((spelling) => spelling !== '')
-      .map((spelling) => [spelling, word] as const),
+      .map((spelling) => [fold(spelling), word] as const),
   ),
 );
 
@@ -40,17 +42,21 @@ function vocabulary(): Record<string, string> {
 
 function identifierWords(): Record<string, string> {
   return {
-    email: 'emailaddress courriel correo mel epost eposta sahkoposti emailadresse',
+    email:
+      'emailaddress courriel correo mel epost eposta sahkoposti emailadresse eml почта емейл メール メールアドレス 邮箱 邮件 電子郵件 이메일',
     mail: '',
-    phone: 'telephone tel telefon telefono telefone telefoon fon ph puhelin telephonenumber',
+    phone:
+      'telephone tel telefon telefono telefone telefoon fon ph puhelin telephonenumber festnetz телефон 電話 電話番号 电话 전화 전화번호',
     mobile:
-      'mobil mobiel mob cell cellphone cellular cellulare celular handy portable gsm movil telemovel matkapuhelin komorka natel msisdn',
-    sms: 'text mms',
+      'mobil mobiel mob cell cellphone cellular cellulare celular handy portable gsm movil telemovel matkapuhelin komorka natel msisdn мобильный 携帯 携帯電話 手机 手机号 휴대폰',
+    sms: 'mms',
+    text: '',
     whatsapp: 'viber',
     number: 'nummer numero num nr rufnummer numer nro',
     address: 'adresse adress adres direccion indirizzo endereco addr osoite',
     electronic: 'electronico electronique elettronica eletronico elektronisch',
-    country: 'land lander laender pays pais paese nazione nation kraj maa ctry countryname',
+    country:
+      'land lander laender pays pais paese nazione nation kraj maa ctry countryname страна 国 国家 국가',
     code: 'cd iso codigo codice kod kode',
     region: '',
     idfa: '',
@@ -92,23 +98,27 @@ function consentWords(): Record<string, string> {
     consent:
       'consented consenting einwilligung zustimmung einverstandnis einverstaendnis einverstanden consentement consentimiento consenso consentimento toestemming samtycke samtykke suostumus zgoda souhlas gdpr dsgvo rgpd',
     subscribe:
-      'subscribed subscriber subscription abonniert abonne abonnent inscrit suscrito suscripcion iscritto iscrizione ingeschreven angemeldet',
+      'subscribed subscription abonniert abonne inscrit suscrito suscripcion iscritto iscrizione ingeschreven angemeldet',
+    subscriber: 'abonnent suscriptor',
     newsletter: 'nyhetsbrev nieuwsbrief boletin infolettre rundbrief ezine mailinglist',
     allow: 'allowed allows permit permitted permission erlaubt erlaubnis autorise autorizado',
     agree: 'agreed agrees',
     marketing: 'werbung publicite publicidad pubblicita promo promotion promotional',
     status: 'stato',
-    date: 'at time on timestamp ts datetime datum since when fecha',
+    date: 'at time on timestamp ts datetime datum dt since when fecha',
     reason: 'grund motivo raison',
     sell: 'selling sale sold',
     share: 'sharing shared',
     tracking: 'track',
     call: 'calling voice telemarketing anruf anrufe',
-    dnc: '',
+    dnc: 'dnd',
+    communication: 'comunicacion comunicaciones comunicazioni kommunikation mitteilung mitteilungen',
+    may: 'can okay ok darf',
+    flag: 'flg ind indicator',
     tcpa: '',
     postal: 'post letter print catalog catalogue brief',
     push: 'notification inapp',
-    fax: 'telefax faxphone',
+    fax: 'faxe telefax faxphone',
   };
 }
 

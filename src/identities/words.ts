@@ -1,3 +1,4 @@
+import { fold } from './fold.ts';
 import { joined, wordOf } from './vocabulary.ts';
 
 /**
@@ -9,19 +10,6 @@ export function headerWords(header: string): string[] {
   return joinPairs(tokens);
 }
 
-/** Text without case, accents, invisible characters and punctuation, for comparing words of cells and headers. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}'’`´]/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('ł', 'l')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
 function split(header: string): string[] {
   const spaced = header
     .slice(0, longestHeader)
@@ -29,6 +17,7 @@ function split(header: string): string[] {
     // "SMSOptIn" is "SMS Opt In", but the plural "IDFAs" stays whole.
     .replace(/(\p{Lu})(\p{Lu}\p{Ll}(?!\b))/gu, '$1 $2');
   return fold(spaced)
+    .replace(/sha256|sha1|md5|e164/g, ' $& ')
     .replace(/(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/gu, ' ')
     .split(' ')
     .filter((token) => token !== '');

@@ -19,7 +19,7 @@ export interface Difference {
   batches: number;
   /** Identities present before, over all kinds. */
   presentBefore: number;
-  /** Identities that would become present, by kind. */
+  /** Identities that become present when every batch is acknowledged, by kind. */
   wouldAdd: Record<Kind, number>;
 }
 
@@ -29,62 +29,53 @@ export interface Difference {
  * unchanged when all of them are known to be present; else all of them are sent, so that TikTok sees the whole person.
  */
 export async function planDifference(database: Database, options: DifferenceOptions): Promise<Difference> {
-  return database.together(async () => {
-    await database.run(`create or replace temp table verdicts as
-      with occurrences as (${unpivoted('staged', 'seq')}),
-      firsts as (
-        select slot, digest, min(seq) as first_seq, any_value(standing.sure) is true as known
-        from occurrences left join (${standing}) standing using (slot, digest)
-        group by slot, digest
-      )
-      select seq, bool_and(first_seq < seq) as duplicate, bool_and(known) as unchanged
-      from occurrences join firsts using (slot, digest) group by seq`);
-    const [start = 0] = (await database.values(
-      'select coalesce(max(number) + 1, 0) from batches',
-    )) as number[];
-    const [row = 0] = (await database.values(
-      'select coalesce(max(member_row) + 1, 0) from identities',
-    )) as number[];
-    await database.run(
-      `insert into outgoing
-       select ${row} + position, ${start} + position // ${options.batchSize}, seq, ?, file, record, ${columns}
-       from (
-         select *, row_number() over (order by seq, k) - 1 as position
-         from staged semi join (select seq from verdicts where not duplicate and not unchanged) using (seq)
-       )`,
-      options.rules,
-    );
-    await database.run(
-      `insert into batches (number, run, action, rows, state)
-       select batch, ?, 'add', count(*), 'pending' from outgoing group by batch order by batch`,
-      options.run,
-    );
-    const [counts] = await database.rows(`select
-      count(*) filter (duplicate) as duplicate,
-      count(*) filter (not duplicate and unchanged) as unchanged,
-      count(*) filter (not duplicate and not unchanged) as added,
-      (select count(*) from outgoing) as "memberRows",
-      (select count(distinct batch) from outgoing) as batches,
-      (select count(*) from (${standing}) where present) as "presentBefore"
-      from verdicts`);
-    const wouldAdd = await countNew(database, 'select * from outgoing');
-    return { ...(counts as unknown as Omit<Difference, 'wouldAdd'>), wouldAdd };
-  });
+  await database.run(`create or replace temp table firsts as
+    select slot, digest, min(seq) as first_seq,
+      any_value(standing.sure) is true as sure, any_value(standing.present) is true as present
+    from (${unpivoted('staged', 'seq')}) left join (${standing}) standing using (slot, digest)
+    group by slot, digest`);
+  await database.run(`create or replace temp table verdicts as
+    select seq, bool_and(first_seq < seq) as duplicate, bool_and(sure) as unchanged
+    from (${unpivoted('staged', 'seq')}) join firsts using (slot, digest) group by seq`);
+  await database.together(() => writeOutgoing(database, options));
+  const [counts] = await database.rows(`select
+    count(*) filter (duplicate) as duplicate,
+    count(*) filter (not duplicate and unchanged) as unchanged,
+    count(*) filter (not duplicate and not unchanged) as added,
+    (select count(*) from outgoing) as "memberRows",
+    (select count(*) from batches where state = 'pending') as batches,
+    (select count(*) from (${standing}) where present) as "presentBefore"
+    from verdicts`);
+  // An identity that is not present yet makes the record in which it came first one to be sent.
+  const wouldAdd = countByKind(
+    await database.rows('select slot, count(*) as identities from firsts where not present group by slot'),
+  );
+  await database.run('drop table firsts');
+  await database.run('drop table verdicts');
+  return { ...(counts as unknown as Omit<Difference, 'wouldAdd'>), wouldAdd };
 }
 
-/** Distinct identities of the given outgoing rows that were not present before, by kind. */
-export async function countNew(database: Database, outgoing: string): Promise<Record<Kind, number>> {
-  const bySlot = await database.rows(`
-    with chosen as (${outgoing})
-    select slot, count(distinct digest) as identities from (${unpivoted('chosen')}) sent
-    anti join (select slot, digest from (${standing}) where present) before using (slot, digest)
-    group by slot`);
-  const counts: Record<Kind, number> = { email: 0, phone: 0, idfa: 0, gaid: 0 };
-  for (const { slot, identities } of bySlot) {
-    const kind = slots[Number(slot)]?.kind;
-    if (kind) counts[kind] += Number(identities);
-  }
-  return counts;
+async function writeOutgoing(
+  database: Database,
+  { run, rules, batchSize }: DifferenceOptions,
+): Promise<void> {
+  const [start] = await database.values('select coalesce(max(number) + 1, 0) from batches');
+  const [row] = await database.values('select coalesce(max(member_row) + 1, 0) from identities');
+  await database.run(
+    `insert into outgoing
+     select ${row} + position, ${start} + position // ${batchSize}, seq, ?, file, record, ${columns}
+     from (
+       select *, row_number() over () - 1 as position
+       from staged semi join (select seq from verdicts where not duplicate and not unchanged) using (seq)
+     )`,
+    rules,
+  );
+  await database.run(
+    `insert into batches (number, run, action, rows, state)
+     select batch, ?, 'add', count(*), 'pending' from outgoing group by batch order by batch`,
+    run,
+  );
+  await database.run('delete from staged');
 }
 
 const columns = slots.map(({ column }) => column).join(', ');
@@ -106,3 +97,12 @@ export const standing = `
     arg_max(identities.state, identities.batch) = 'present' and arg_max(batches.state, identities.batch) = 'acked' as sure
   from identities join batches on identities.batch = batches.number
   group by slot, digest`;
+
+export function countByKind(bySlot: readonly Record<string, unknown>[]): Record<Kind, number> {
+  const counts: Record<Kind, number> = { email: 0, phone: 0, idfa: 0, gaid: 0 };
+  for (const { slot, identities } of bySlot) {
+    const kind = slots[Number(slot)]?.kind;
+    if (kind) counts[kind] += Number(identities);
+  }
+  return counts;
+}

@@ -7,11 +7,16 @@ export type SourceRecord =
   | { number: number; line: number; rejected: ReadingReason };
 
 export interface Dialect {
+  /**
+   * As far as it is known: a file that is ASCII at first and turns out to be Windows-1252 says so once read.
+   * `iso-8859-1` differs from `windows-1252` only in that no byte from 0x80 to 0x9f was seen.
+   */
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1';
+  /** Empty: there is one column. */
   delimiter: string;
   /** Absent: cells are never quoted. */
   quote: string | undefined;
-  /** The quote itself (doubled) or a backslash. */
+  /** The quote itself (doubled), a backslash or, in some of Adobe's exports, an apostrophe. */
   escape: string | undefined;
   newline: 'lf' | 'crlf' | 'cr';
   header: boolean;
@@ -29,7 +34,7 @@ export interface SourceFile {
   readonly width: number;
   /** Up to 200 first rows. */
   readonly samples: readonly (readonly string[])[];
-  /** What a person should know, most important first; never holds a value. */
+  /** What a person should know; never holds a value. Grows by what only the reading shows, and is complete once `read` has ended. */
   readonly warnings: readonly string[];
   /** Bytes of the file, for progress; undefined for a stream. */
   readonly size: number | undefined;

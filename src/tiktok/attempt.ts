@@ -12,7 +12,7 @@ export interface ApiRequest<Data> {
   /** Of a GET. */
   query?: Record<string, string>;
   /** Of a POST: JSON text. */
-  body?: string;
+  body?: string | Uint8Array;
   /** Member rows in the body, for the pace. */
   rows?: number;
   /** Besides the token, what must never be shown. */

@@ -6,7 +6,7 @@ import { nothing } from './shapes.ts';
 /** Adding or deleting a member twice changes nothing, and a night's push is worth more patience than a question. */
 export async function sendBatch(
   session: Session,
-  { body, rows }: { body: string; rows: number },
+  { body, rows }: { body: Uint8Array; rows: number },
   signal?: AbortSignal,
 ): Promise<BatchAnswer> {
   const { httpStatus, requestId, attempts } = await exchange(

@@ -67,8 +67,8 @@ export interface TiktokClient {
     signal?: AbortSignal,
   ): Promise<void>;
   deleteAudience(request: { advertiserId: string; audienceId: string }, signal?: AbortSignal): Promise<void>;
-  /** `body`: the JSON text of a `MappingRequest` of `rows` member rows. Repeated while that can help. */
-  sendBatch(request: { body: string; rows: number }, signal?: AbortSignal): Promise<BatchAnswer>;
+  /** `body`: the JSON text (UTF-8) of a `MappingRequest` of `rows` member rows. Repeated while that can help. */
+  sendBatch(request: { body: Uint8Array; rows: number }, signal?: AbortSignal): Promise<BatchAnswer>;
   /** How long requests waited for the pace so far, in milliseconds, and how often one was repeated. */
   readonly counts: { readonly pacedMs: number; readonly retries: number };
   /** Closes idle connections. */

@@ -1,7 +1,7 @@
 import type { Tiktok } from '../../src/auth/index.ts';
 import type { FaultCode } from '../../src/fault.ts';
 import { Fault } from '../../src/fault.ts';
-import type { ClientOptions, TiktokClient } from '../../src/tiktok/client.ts';
+import type { ClientOptions, TiktokClient } from '../../src/tiktok/index.ts';
 
 /** What one call looked like: the method, to which origin, with which token, and what was asked. */
 interface Call {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../src/context.ts';
 
 interface Sleeper {
@@ -81,3 +82,10 @@ export class ManualClock implements Clock {
     });
   }
 }
+
+/** The machine's own time, for tests whose other side runs by itself: a browser, a real pace. */
+export const runningClock: Clock = {
+  now: () => new Date(),
+  elapsed: () => performance.now(),
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal }),
+};

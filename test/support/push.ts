@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type PushOptions, type PushResult, push, type Session } from '../../src/activation/index.ts';
+import {
+  type PushOptions,
+  type PushResult,
+  push,
+  pushDefaults,
+  type Session,
+} from '../../src/activation/index.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { connect, type TiktokClient } from '../../src/tiktok/index.ts';
 import { ManualClock } from './clock.ts';
@@ -22,8 +28,10 @@ export interface Workplace {
   members(audienceId: string | null): Record<string, string[]>;
 }
 
-export async function workplace(t: TestContext): Promise<Workplace> {
-  const clock = new ManualClock({ flows: true });
+export async function workplace(
+  t: TestContext,
+  clock = new ManualClock({ flows: true }),
+): Promise<Workplace> {
   const emulator = await startEmulator({ clock, seed: 1, rateLevel: 'none', randomBytes: seededBytes(7) });
   t.after(() => emulator.close());
   const context = await makeContext(t, { clock, apiOrigin: emulator.origin });
@@ -51,19 +59,7 @@ export async function workplace(t: TestContext): Promise<Workplace> {
       return push(context, async () => session, {
         inputs: [input],
         audience: { name: 'vip' },
-        create: true,
-        recreate: false,
-        map: [],
-        country: undefined,
-        countryColumn: undefined,
-        consent: undefined,
-        rules: 'tiktok-2025-09',
-        limit: undefined,
-        dryRun: false,
-        batchSize: 1000,
-        maxReject: 0.1,
-        minRows: 1,
-        waitMs: undefined,
+        ...pushDefaults,
         onProgress: () => undefined,
         warn: (text) => void warnings.push(text),
         signal: new AbortController().signal,

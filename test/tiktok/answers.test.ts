@@ -87,7 +87,7 @@ test('TikTok’s words are shown as one short line without control characters', 
   const body = JSON.stringify({ code: 40002, message, request_id: 'a b\u001b[2J' });
   const server = await startScripted(t, [raw(200, body)]);
   const { client } = startClient(t, { origin: server.origin });
-  const fault = await faultOf(client.sendBatch({ body: '{}', rows: 1 }));
+  const fault = await faultOf(client.sendBatch({ body: Buffer.from('{}'), rows: 1 }));
   assert.match(fault.message, /first \[31msecond \[redacted\] long long/);
   assert.doesNotMatch(fault.message, /[\p{Cc}\p{Cf}]|d6117306/u);
   assert.ok(fault.message.length < 450);

@@ -9,7 +9,7 @@ import { createVirtualClock } from './support/virtual-clock.ts';
 test('thirty requests of a new app leave at ten a second, and the client says how long they waited', async (t) => {
   const server = await startScripted(t, always(ok()));
   const { client, clock } = startClient(t, { origin: server.origin, rateLevel: 'basic' });
-  for (let index = 0; index < 30; index += 1) await client.sendBatch({ body: '{}', rows: 1000 });
+  for (let index = 0; index < 30; index += 1) await client.sendBatch({ body: Buffer.from('{}'), rows: 1000 });
   assert.equal(server.received.length, 30);
   assert.ok(clock.elapsed() >= 2900 && clock.elapsed() < 3200, `${clock.elapsed()} ms`);
   assert.equal(Math.round(client.counts.pacedMs), Math.round(clock.elapsed()));
@@ -80,7 +80,7 @@ test('"too frequent" halves the speed for a while, and it comes back', async () 
 test('a limit of the minute is met by a pause of five, one of the day by giving up until midnight', async (t) => {
   const server = await startScripted(t, always(code(40100, 'Due to too many requests, wait')));
   const { client, clock, retries } = startClient(t, { origin: server.origin, rateLevel: 'basic' });
-  const fault = await faultOf(client.sendBatch({ body: '{}', rows: 1 }));
+  const fault = await faultOf(client.sendBatch({ body: Buffer.from('{}'), rows: 1 }));
   assert.deepEqual([fault.code, fault.exitCode, fault.ambiguous], ['rate_exhausted', 6, false]);
   assert.match(fault.hint ?? '', /00:00 UTC/);
   assert.deepEqual(

@@ -63,7 +63,7 @@ test('digests in TikTok’s words are not shown, its request_id is', async (t) =
   const body = JSON.stringify({ code: 40062, message: `not hashed: ${digest}`, request_id: requestId });
   const server = await startScripted(t, [raw(200, body)]);
   const { client, lines } = startClient(t, { origin: server.origin });
-  const fault = await client.sendBatch({ body: '{}', rows: 1 }).catch((error: unknown) => error);
+  const fault = await client.sendBatch({ body: Buffer.from('{}'), rows: 1 }).catch((error: unknown) => error);
   const shown = inspect([fault, lines]);
   assert.ok(shown.includes(requestId));
   assert.ok(!shown.includes(digest));

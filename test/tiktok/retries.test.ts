@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { faultOf, startClient } from './support/client.ts';
 import { always, code, cut, drop, ok, raw, startScripted } from './support/scripted-tiktok.ts';
 
-const batch = { body: '{"batch_data":[]}', rows: 1 };
+const batch = { body: Buffer.from('{"batch_data":[]}'), rows: 1 };
 
 test('a batch survives a bad night: broken connections, the edge’s pages, TikTok’s troubles, too many requests', async (t) => {
   const night = [
@@ -25,7 +25,7 @@ test('a batch survives a bad night: broken connections, the edge’s pages, TikT
     requestId: 'request-1',
     attempts: 9,
   });
-  assert.ok(server.received.every(({ body }) => body === batch.body));
+  assert.ok(server.received.every(({ body }) => body === batch.body.toString()));
   assert.equal(client.counts.retries, 8);
   assert.deepEqual(
     retries.map(({ attempt }) => attempt),

@@ -64,7 +64,7 @@ test('stopping ends a request under way, with the reason of who stopped it', asy
     },
   ]);
   const { client } = startClient(t, { origin: server.origin });
-  await assert.rejects(client.sendBatch({ body: '{}', rows: 1 }, stop.signal), reason);
+  await assert.rejects(client.sendBatch({ body: Buffer.from('{}'), rows: 1 }, stop.signal), reason);
   await closed;
   assert.equal(server.received.length, 1);
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { deletePrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
-import type { SecretStore } from './store.ts';
+import type { SecretStore } from './secret-store.ts';
 
 /** A file a name, unencrypted: a key kept beside it would add nothing, a passphrase would shut out cron. */
 export function fileStore({ folders, platform, randomBytes }: Context): SecretStore {

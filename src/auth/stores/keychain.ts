@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { Fault } from '../../fault.ts';
-import type { SecretStore } from './store.ts';
+import type { SecretStore } from './secret-store.ts';
 import { waysWithoutKeychain } from './ways-on.ts';
 
 /** The keychain of the operating system, unless TIKTOK_SEG_KEYCHAIN=off. */

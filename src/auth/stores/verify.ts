@@ -1,5 +1,5 @@
 import { Fault } from '../../fault.ts';
-import type { SecretStore } from './store.ts';
+import type { SecretStore } from './secret-store.ts';
 
 /**
  * Writes, reads back and clears a text of a login's size, before anything is asked of a person: a token

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import type { AudienceChoice } from '../../activation/index.ts';
+import type { AudienceChoice, Session } from '../../activation/index.ts';
 import { Fault } from '../../fault.ts';
 import type { AudienceEntry } from '../../tiktok/index.ts';
 import type { CommonOptions, Deps } from '../deps.ts';
 import { withCommonOptions } from '../options.ts';
 import { count } from '../ui/numbers.ts';
+import { printResult } from '../ui/result.ts';
 import { safeText } from '../ui/safe-text.ts';
-import { styleOf } from '../ui/style.ts';
 import { table } from '../ui/table.ts';
 
 interface ChoiceFlags extends CommonOptions {
@@ -61,9 +61,10 @@ function choosing(command: Command): Command {
 }
 
 async function runList(deps: Deps, flags: CommonOptions): Promise<void> {
-  const { activation, session } = await open(deps, flags);
-  const entries = await activation.listAudiences(session, deps);
-  print(deps, flags, entries, () => {
+  const { listAudiences } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
+  const entries = await listAudiences(session, deps);
+  printResult(deps.context.terminal, flags, entries, () => {
     if (entries.length === 0) return 'This advertiser has no audiences yet.\n';
     const rows = entries.map((entry) => [
       entry.audience_id,
@@ -78,9 +79,10 @@ async function runList(deps: Deps, flags: CommonOptions): Promise<void> {
 
 async function runShow(deps: Deps, name: string | undefined, flags: ChoiceFlags): Promise<void> {
   const choice = choiceOf(name, flags);
-  const { activation, session } = await open(deps, flags);
-  const { details, history } = await activation.showAudience(session, choice, deps);
-  print(deps, flags, { details, history }, () => {
+  const { showAudience } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
+  const { details, history } = await showAudience(session, choice, deps);
+  printResult(deps.context.terminal, flags, { details, history }, () => {
     const { type, ...entry } = details;
     const facts = table([
       ['Name', safeText(details.name)],
@@ -99,9 +101,15 @@ async function runShow(deps: Deps, name: string | undefined, flags: ChoiceFlags)
 }
 
 async function runCreate(deps: Deps, name: string, flags: CommonOptions): Promise<void> {
-  const { activation, session } = await open(deps, flags);
-  const made = await activation.createNamed(deps.context, session, name, deps);
-  print(deps, flags, made, ({ tick }) => `${tick} Created "${safeText(name)}": audience ${made.id}.\n`);
+  const { createNamed } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
+  const made = await createNamed(deps.context, session, name, deps);
+  printResult(
+    deps.context.terminal,
+    flags,
+    made,
+    ({ tick }) => `${tick} Created "${safeText(name)}": audience ${made.id}.\n`,
+  );
 }
 
 async function runRename(
@@ -117,11 +125,12 @@ async function runRename(
       hint: 'tiktok-seg audiences rename NAME NEW-NAME, or audiences rename --audience-id ID NEW-NAME.',
     });
   }
-  const { activation, session } = await open(deps, flags);
+  const { renameNamed } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
   const choice = byId ? { id: flags.audienceId as string } : { name: first };
-  const renamed = await activation.renameNamed(deps.context, session, choice, newName, deps);
-  print(
-    deps,
+  const renamed = await renameNamed(deps.context, session, choice, newName, deps);
+  printResult(
+    deps.context.terminal,
     flags,
     renamed,
     ({ tick }) =>
@@ -135,25 +144,25 @@ async function runDelete(
   flags: ChoiceFlags & { yes?: boolean },
 ): Promise<void> {
   const choice = choiceOf(name, flags);
-  const { activation, session } = await open(deps, flags);
+  const { deleteNamed } = await import('../../activation/index.ts');
+  const session = await sessionOf(deps, flags);
   const confirm = async (entry: AudienceEntry) =>
     flags.yes === true ||
     (await deps.context.prompts.confirm({
       message: `Delete the audience "${safeText(entry.name)}" (${entry.audience_id}) for good?`,
       flag: '--yes',
     }));
-  const end = await activation.deleteNamed(deps.context, session, choice, confirm, deps);
-  print(deps, flags, end, ({ tick }) =>
+  const end = await deleteNamed(deps.context, session, choice, confirm, deps);
+  printResult(deps.context.terminal, flags, end, ({ tick }) =>
     end.deleted
       ? `${tick} Deleted "${safeText(end.name)}" (audience ${end.id}) and its ledger.\n`
       : `"${safeText(end.name)}" was not deleted.\n`,
   );
 }
 
-async function open(deps: Deps, flags: CommonOptions) {
-  const activation = await import('../../activation/index.ts');
+async function sessionOf(deps: Deps, flags: CommonOptions): Promise<Session> {
   const { openSession } = await import('../session.ts');
-  return { activation, session: await openSession(deps, flags) };
+  return openSession(deps, flags);
 }
 
 function choiceOf(name: string | undefined, { audienceId }: ChoiceFlags): AudienceChoice {
@@ -165,14 +174,4 @@ function choiceOf(name: string | undefined, { audienceId }: ChoiceFlags): Audien
 function stateOf(entry: AudienceEntry): string {
   if (entry.is_valid) return entry.is_expiring ? `usable, expires ${entry.expired_time}` : 'usable';
   return entry.cover_num === 0 ? 'being computed, or under 1,000 people' : 'under 1,000 people';
-}
-
-function print(
-  { context: { terminal } }: Deps,
-  { json, quiet }: CommonOptions,
-  data: unknown,
-  text: (style: ReturnType<typeof styleOf>) => string,
-): void {
-  if (json) terminal.out.write(`${JSON.stringify(data, undefined, 2)}\n`);
-  else if (!quiet) terminal.out.write(text(styleOf(terminal.out)));
 }

@@ -28,7 +28,8 @@ export function systemPrompts(terminal: Terminal): Prompts {
     confirm: (question) =>
       ask(question, (library, io) => library.confirm({ message: question.message, default: false }, io)),
     text: (question) => ask(question, (library, io) => library.input({ message: question.message }, io)),
-    secret: (question) => ask(question, (library, io) => library.password({ message: question.message }, io)),
+    secret: (question) =>
+      ask(question, (library, io) => library.password({ message: question.message, toggleMask: false }, io)),
     pick: (question) =>
       ask(question, (library, io) =>
         library.search(

@@ -61,7 +61,7 @@ function why(end: string, { reasons }: Receipt): string {
     end === 'excluded' ? isExclusion(reason) : end === 'rejected' && !isExclusion(reason),
   );
   return wanted.length > 0
-    ? `  ${wanted.map(([reason, number]) => `${reason} ${count(number)}`).join(', ')}`
+    ? `  ${wanted.map(([reason, number]) => `${reason} ${count(number ?? 0)}`).join(', ')}`
     : '';
 }
 

@@ -1,0 +1,183 @@
+import { refuses } from './consent.ts';
+import { countryCode } from './country.ts';
+import { isMissing } from './missing.ts';
+import { ruleSet } from './rule-sets.ts';
+import { tidy } from './text.ts';
+import type {
+  ConsentColumn,
+  Identify,
+  IdentifyOptions,
+  Identity,
+  Kind,
+  Mapping,
+  Reading,
+  Rejection,
+  RuleSetName,
+} from './types.ts';
+
+export interface RecordReaderOptions {
+  rules: RuleSetName;
+  /** For records whose country column is blank, and files without one. */
+  country?: string | undefined;
+  identify: Identify;
+}
+
+/**
+ * Turns one record after another into what it gives, with the first outcome that fits (design, "What scripts rely on"):
+ * empty, excluded, rejected, member. Everything that does not depend on the record is settled here, once.
+ */
+export function recordReader(
+  mapping: Mapping,
+  { rules, country, identify }: RecordReaderOptions,
+): (cells: readonly string[]) => Reading {
+  const columns = columnsOf(mapping, rules);
+  const personal = mapping.consent.filter(({ channel }) => channel === 'person');
+  const channels = mapping.consent.filter(({ channel }) => channel !== 'person');
+  const optionsFor = optionsReader(mapping.country, rules, country);
+  const answers = new Map<ConsentColumn, Map<string, boolean>>(
+    mapping.consent.map((column) => [column, new Map()]),
+  );
+
+  return (cells) => {
+    const refusal = firstRefusal(personal, cells, answers);
+    const options = optionsFor(cells);
+    const identities: Identity[] = [];
+    const refused: Identity[] = [];
+    const rejections: Rejection[] = [];
+    let filled = false;
+    for (const { index, kind, plusless } of columns) {
+      const cell = cells[index];
+      if (cell === undefined || cell === '') continue;
+      const given = plusless && digests.test(cell) ? wrongDigest : identify(kind, cell, options);
+      const values = given.identities.length + given.rejected.length;
+      if (values === 0) continue;
+      filled = true;
+      if (refusal !== undefined || isRefused(kind, channels, cells, answers)) {
+        addNew(refused, given.identities);
+        if (refusal === undefined) reject(rejections, index, kind, values);
+        continue;
+      }
+      addNew(identities, given.identities);
+      for (const reason of given.rejected) rejections.push({ column: index, kind, reason });
+    }
+
+    if (!filled) return { outcome: 'empty' };
+    if (refusal !== undefined) {
+      const rejection: Rejection = { column: refusal.index, kind: undefined, reason: 'consent_refused' };
+      return { outcome: 'excluded', rejections: [rejection], identities: refused };
+    }
+    if (identities.length > 0) {
+      return refused.length === 0
+        ? { outcome: 'member', identities, rejections }
+        : { outcome: 'member', identities, rejections, refused };
+    }
+    // Nothing is left. Where a refusal took some of it, that is the reason that counts for the record.
+    return rejections.some(({ reason }) => reason === 'consent_refused')
+      ? { outcome: 'excluded', rejections, identities: refused }
+      : { outcome: 'rejected', rejections };
+  };
+}
+
+interface IdentifierColumn {
+  index: number;
+  kind: Kind;
+  plusless: boolean;
+}
+
+function columnsOf({ columns, plusless = [] }: Mapping, rules: RuleSetName): IdentifierColumn[] {
+  const refusesDigests = ruleSet(rules).phonePlus;
+  return (['email', 'phone', 'idfa', 'gaid'] as const).flatMap((kind) =>
+    columns[kind].map((index) => ({
+      index,
+      kind,
+      plusless: refusesDigests && kind === 'phone' && plusless.includes(index),
+    })),
+  );
+}
+
+/** SHA-256 in hexadecimal or base64; no phone number has as many letters and digits in a row. */
+const digests = /[0-9a-z+/_-]{43}/i;
+const wrongDigest = { identities: [], rejected: ['wrong_digest' as const] };
+
+/** The same few countries come again and again: each spelling is looked up once. */
+function optionsReader(
+  column: number | undefined,
+  rules: RuleSetName,
+  country: string | undefined,
+): (cells: readonly string[]) => IdentifyOptions {
+  const byDefault: IdentifyOptions = { rules, country };
+  if (column === undefined) return () => byDefault;
+  const known = new Map<string, IdentifyOptions>();
+  return (cells) => {
+    const cell = cells[column];
+    if (cell === undefined || cell === '') return byDefault;
+    const seen = known.get(cell);
+    if (seen !== undefined) return seen;
+    const options = countryOptions(cell, byDefault);
+    if (known.size < mostRemembered && cell.length <= longestRemembered) known.set(cell, options);
+    return options;
+  };
+}
+
+/** A country that is not understood is no reason to believe in the default one: its numbers would come out wrong. */
+function countryOptions(cell: string, byDefault: IdentifyOptions): IdentifyOptions {
+  const text = tidy(cell);
+  // "NA" is Namibia to ISO 3166 and nothing to R; a national number stays without a country then.
+  if (text !== 'NA' && isMissing(text)) return byDefault;
+  return { rules: byDefault.rules, country: text === 'NA' ? undefined : countryCode(text) };
+}
+
+/** Against a column of dates or free text where a few words were expected. */
+const mostRemembered = 200;
+const longestRemembered = 60;
+
+function firstRefusal(
+  columns: readonly ConsentColumn[],
+  cells: readonly string[],
+  answers: ReadonlyMap<ConsentColumn, Map<string, boolean>>,
+): ConsentColumn | undefined {
+  for (const column of columns) {
+    if (cellRefuses(column, cells[column.index] ?? '', answers)) return column;
+  }
+  return undefined;
+}
+
+function isRefused(
+  kind: Kind,
+  channels: readonly ConsentColumn[],
+  cells: readonly string[],
+  answers: ReadonlyMap<ConsentColumn, Map<string, boolean>>,
+): boolean {
+  for (const column of channels) {
+    const concerned =
+      column.channel === 'device' ? kind === 'idfa' || kind === 'gaid' : column.channel === kind;
+    if (concerned && cellRefuses(column, cells[column.index] ?? '', answers)) return true;
+  }
+  return false;
+}
+
+function cellRefuses(
+  column: ConsentColumn,
+  cell: string,
+  answers: ReadonlyMap<ConsentColumn, Map<string, boolean>>,
+): boolean {
+  const known = answers.get(column);
+  const seen = known?.get(cell);
+  if (seen !== undefined) return seen;
+  const refused = refuses(column, cell);
+  if (known !== undefined && known.size < mostRemembered && cell.length <= longestRemembered)
+    known.set(cell, refused);
+  return refused;
+}
+
+function addNew(identities: Identity[], more: readonly Identity[]): void {
+  for (const identity of more) {
+    const { kind, digest } = identity;
+    if (!identities.some((other) => other.digest === digest && other.kind === kind))
+      identities.push(identity);
+  }
+}
+
+function reject(rejections: Rejection[], column: number, kind: Kind, count: number): void {
+  for (let value = 0; value < count; value++) rejections.push({ column, kind, reason: 'consent_refused' });
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { identify, type Kind } from '../../src/identities/index.ts';
+import { kinds, options } from './tools.ts';
+
+const megabyte = 1_000_000;
+const size = 200_000;
+
+/** What has made regular expressions and splitters take quadratic time elsewhere. */
+const repeated = [
+  'a',
+  '0',
+  '1',
+  ' ',
+  '.',
+  '@',
+  '<',
+  '>',
+  '(',
+  '"',
+  '+',
+  ',',
+  ';',
+  '/',
+  '-',
+  '=',
+  '\n',
+  '\u200b',
+  '１',
+  'é',
+  'ʰ',
+  '\ud800',
+  'a@b.co ',
+  'a@b.co,',
+  'a.',
+  'a@',
+  '<a@b.co>',
+  '+12125550101,',
+  '+12125550101 ',
+  '2125550101 ',
+  '2125550101/',
+  '(0)',
+  'x1',
+  '; a-',
+  '1.0',
+  '1e+',
+  ',,1',
+  'ext ',
+  '0 ',
+  'ab-',
+];
+
+function seconds(kind: Kind, cell: string): number {
+  const start = performance.now();
+  identify(kind, cell, { ...options, country: 'US' });
+  return (performance.now() - start) / 1000;
+}
+
+/**
+ * Ten times the text may take ten times as long; what is quadratic takes a hundred times. The bound leaves room for a
+ * busy machine, and what is over in a moment cannot be judged by its ratio.
+ */
+test('no cell takes more than linear time', () => {
+  for (const kind of kinds) {
+    for (const unit of repeated) {
+      for (const [start, end] of [
+        ['', ''],
+        ['ada@example.com', 'x'],
+      ] as const) {
+        const cellOf = (length: number) => start + unit.repeat(length / unit.length) + end;
+        const small = Math.min(seconds(kind, cellOf(size / 10)), seconds(kind, cellOf(size / 10)));
+        const large = seconds(kind, cellOf(size));
+        assert.ok(
+          large < 0.5 || large < small * 50,
+          `${kind} ${JSON.stringify(unit)}: ${small} s, ${large} s`,
+        );
+      }
+    }
+  }
+});
+
+test('a cell of 10 MB is read', () => {
+  const addresses = 'ada@example.com;'.repeat((10 * megabyte) / 16);
+  assert.equal(identify('email', addresses, options).identities.length, 1);
+  const numbers = '+12125550101 '.repeat((10 * megabyte) / 13);
+  assert.equal(identify('phone', numbers, options).identities.length, 1);
+  for (const kind of kinds) assert.deepEqual(identify(kind, ' '.repeat(10 * megabyte), options).rejected, []);
+});
