@@ -1,52 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { apiPrefix } from './api/api.ts';
 import type { EmulatorOptions } from './contract.ts';
-import { type Answer, send, text } from './http/answer.ts';
+import type { Emulation } from './emulation.ts';
+import { text, tooLarge } from './http/answer.ts';
+import { deliver } from './http/deliver.ts';
 import { refusalOf } from './http/guard.ts';
-import { receive } from './http/received.ts';
+import { addressOf, receive } from './http/received.ts';
 import { respond } from './respond.ts';
-import type { World } from './world/world.ts';
+import { serveApi } from './serve-api.ts';
 
 export async function serve(
-  world: World,
+  emulation: Emulation,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
   onRequest: EmulatorOptions['onRequest'],
 ): Promise<void> {
+  const whole = { clock: emulation.world.clock, signal: emulation.closing };
   try {
-    const answer = await answerTo(world, request);
-    report(world, request, answer, onRequest);
-    await send(response, answer);
+    const refused = refusalOf(request.headers);
+    if (refused !== undefined) await deliver(response, text(403, refused), whole);
+    else if (addressOf(request).pathname.startsWith(apiPrefix))
+      await serveApi(emulation, { request, response }, onRequest);
+    else {
+      const received = await receive(request);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      await deliver(response, received ? await respond(emulation, received, gone.signal) : tooLarge, whole);
+    }
   } catch (error) {
-    // Most often the client has gone; else this is a fault of ours, which a test should see.
-    if (response.headersSent || request.destroyed) response.destroy();
-    else await send(response, text(500, `The emulator failed: ${error}`));
+    // Most often the client has gone or the emulator closes; else this is a fault of ours, which a test should see.
+    if (response.headersSent || response.destroyed || emulation.closing.aborted) response.destroy();
+    else await deliver(response, text(500, `The emulator failed: ${error}`), whole);
   }
-}
-
-async function answerTo(world: World, request: IncomingMessage): Promise<Answer & { code?: number }> {
-  const refused = refusalOf(request.headers);
-  if (refused !== undefined) return text(403, refused);
-  const received = await receive(request);
-  if (received) return respond(world, received);
-  return { ...text(413, '413 request entity too large'), headers: { connection: 'close' } };
-}
-
-function report(
-  world: World,
-  request: IncomingMessage,
-  answer: Answer & { code?: number },
-  onRequest: EmulatorOptions['onRequest'],
-): void {
-  const { pathname } = new URL(request.url ?? '/', 'http://emulator');
-  if (!pathname.startsWith(apiPrefix)) return;
-  const path = pathname.slice(apiPrefix.length);
-  const number = world.counters.request();
-  world.counters.answer(path, answer.code === undefined ? `http ${answer.status}` : String(answer.code));
-  onRequest?.({
-    number,
-    method: request.method ?? 'GET',
-    path,
-    httpStatus: answer.status,
-    ...(answer.code !== undefined && { code: answer.code }),
-  });
 }

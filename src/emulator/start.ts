@@ -2,7 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '../fault.ts';
 import type { Emulator, EmulatorOptions } from './contract.ts';
+import { type Emulation, reset } from './emulation.ts';
+import { Faults } from './faults/faults.ts';
+import { settle } from './faults/settle.ts';
 import { serve } from './serve.ts';
+import { Watch } from './watch/watch.ts';
 import { World } from './world/world.ts';
 
 const host = '127.0.0.1';
@@ -12,18 +16,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   options.signal?.throwIfAborted();
   const redirectUris = options.redirectUris ?? ['http://localhost:8976/callback'];
   requireAddresses(redirectUris);
-  const world = new World({
-    clock: options.clock,
-    randomBytes: options.randomBytes,
-    rateLevel: options.rateLevel ?? 'basic',
-    seed: options.seed ?? Buffer.from(options.randomBytes(4)).readUInt32LE(),
-    redirectUris,
-  });
+  const closing = new AbortController();
+  const emulation = makeEmulation({ ...options, redirectUris }, closing.signal);
+  const { world, faults, watch, seed } = emulation;
   const server = createServer((request, response) => {
-    void serve(world, { request, response }, options.onRequest);
+    void serve(emulation, { request, response }, options.onRequest);
   });
   const port = await listen(server, options.port ?? 0);
-  const close = () => stop(server);
+  const close = () => {
+    closing.abort();
+    watch.release({}, 'dropped');
+    return stop(server);
+  };
   const closeOnAbort = () => void close();
   options.signal?.addEventListener('abort', closeOnAbort, { once: true });
   server.once('close', () => options.signal?.removeEventListener('abort', closeOnAbort));
@@ -37,9 +41,32 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     mintToken: (grant) => world.mintToken(grant),
     revoke: (token) => world.revoke(token),
     limit: (limits) => world.limit(limits),
-    reset: () => world.reset(),
+    misbehave: (wanted, { seed: from = seed } = {}) => faults.set(settle(wanted), from),
+    faults: () => faults.records(),
+    hold: ({ path, number, before = 'answer' }) => {
+      watch.hold({ path, number }, before);
+      return (how = 'released') => watch.release({ path, number, before }, how);
+    },
+    wait: ({ path, number, until = 'worked', signal }) => {
+      const ends = [closing.signal, ...(signal ? [signal] : [])];
+      return watch.wait({ path, number }, until, AbortSignal.any(ends));
+    },
+    reset: () => reset(emulation),
     close,
   };
+}
+
+function makeEmulation(
+  options: EmulatorOptions & { redirectUris: readonly string[] },
+  closing: AbortSignal,
+): Emulation {
+  const { clock, randomBytes, rateLevel = 'basic', redirectUris } = options;
+  const seed = options.seed ?? Buffer.from(randomBytes(4)).readUInt32LE();
+  const world = new World({ clock, randomBytes, rateLevel, seed, redirectUris });
+  const firstFaults = settle(options.faults ?? []);
+  const faults = new Faults();
+  faults.set(firstFaults, seed);
+  return { world, faults, watch: new Watch(), seed, firstFaults, closing };
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -15,6 +15,8 @@ export type ApiPath =
   | 'segment/mapping/'
   | 'dmp/custom_audience/list/'
   | 'dmp/custom_audience/get/'
+  | 'dmp/custom_audience/file/upload/'
+  | 'dmp/custom_audience/create/'
   | 'dmp/custom_audience/update/'
   | 'dmp/custom_audience/delete/';
 
@@ -129,10 +131,64 @@ export interface AudienceHistoryEntry {
   opt_time: string;
 }
 
+/** What the values of a file are. Files say GAID where streaming says AAID; FIRST and MAID mix both platforms. */
+export type CalculateType =
+  | 'EMAIL_SHA256'
+  | 'PHONE_SHA256'
+  | 'IDFA_SHA256'
+  | 'IDFA_MD5'
+  | 'GAID_SHA256'
+  | 'GAID_MD5'
+  | 'FIRST_SHA256'
+  | 'FIRST_MD5'
+  | 'MULTIPLE_TYPES'
+  /** For `file/upload` only. */
+  | 'MAID_SHA256'
+  | 'MAID_MD5';
+
+/** Parts of the multipart body of `dmp/custom_audience/file/upload/`, beside `file` itself. */
+export interface FileUploadFields {
+  advertiser_id: string;
+  /** MD5 of the file's bytes, hexadecimal. */
+  file_signature: string;
+  calculate_type: CalculateType;
+}
+
+export interface FileUploadData {
+  /** 16 characters; usable by the advertiser that uploaded the file, until the file was matched. */
+  file_path: string;
+}
+
+export interface CreateAudienceRequest {
+  advertiser_id: string;
+  custom_audience_name: string;
+  file_paths: string[];
+  /** That of the files. */
+  calculate_type: CalculateType;
+  audience_sub_type?: 'NORMAL' | 'REACH_FREQUENCY';
+  /** 1 to 365. */
+  retention_in_days?: number;
+  audience_enhancement?: boolean;
+}
+
+export interface CreateAudienceData {
+  custom_audience_id: string;
+}
+
+/** Without an action TikTok takes `REPLACE`, which throws the old content away. */
+export type FileAction = 'APPEND' | 'REMOVE' | 'REPLACE';
+
 export interface UpdateAudienceRequest {
   advertiser_id: string;
   custom_audience_id: string;
   custom_audience_name: string;
+}
+
+export interface UpdateAudienceFilesRequest {
+  advertiser_id: string;
+  custom_audience_id: string;
+  file_paths: string[];
+  action: FileAction;
 }
 
 export interface DeleteAudiencesRequest {

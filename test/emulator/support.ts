@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { Clock } from '../../src/context.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
-import type { Envelope } from '../../src/tiktok/index.ts';
+import type { ApiPath, BatchAction, Envelope, MappingRequest } from '../../src/tiktok/index.ts';
 
 export interface TestClock extends Clock {
   set(time: string): void;
@@ -87,3 +87,39 @@ export async function bench(test: TestContext, options: Partial<EmulatorOptions>
 
 export const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
 export const md5 = (value: string) => createHash('md5').update(value).digest('hex');
+
+/** A batch of e-mail digests for one audience. */
+export function mapping(
+  { advertiser }: Pick<Bench, 'advertiser'>,
+  audienceId: string,
+  digests: readonly string[],
+  action: BatchAction = 'add',
+): MappingRequest {
+  const batch_data = digests.map((id) => [{ id, audience_ids: [audienceId] }]);
+  return { advertiser_ids: [advertiser], action, id_schema: ['EMAIL_SHA256'], batch_data };
+}
+
+/** What came back, or what did not: `no answer`, `body broke off`, or status, type and text. */
+export async function look(
+  { emulator, token }: Bench,
+  path: ApiPath,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<string> {
+  const init: RequestInit = { headers: { 'access-token': token, 'content-type': 'application/json' } };
+  if (body !== undefined) Object.assign(init, { method: 'POST', body: JSON.stringify(body) });
+  if (signal) init.signal = signal;
+  const response = await fetch(`${emulator.origin}/open_api/v1.3/${path}`, init).catch(() => undefined);
+  if (!response) return 'no answer';
+  const text = await response.text().catch(() => undefined);
+  if (text === undefined) return `${response.status}, body broke off`;
+  const type = response.headers.get('content-type');
+  return `${response.status} ${type === 'application/json' ? text : type}`;
+}
+
+/** The code and message of an answer that is whole, else what `look` says. */
+export async function codeOf(...asked: Parameters<typeof look>): Promise<string> {
+  const seen = await look(...asked);
+  const match = /^200 \{"code":(\d+),"message":"([^"]*)"/.exec(seen);
+  return match ? `${match[1]} ${match[2]}` : seen;
+}

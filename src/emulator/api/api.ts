@@ -1,12 +1,16 @@
 import type { ApiPath } from '../../tiktok/index.ts';
-import { type Answer, notFound, text } from '../http/answer.ts';
+import { notFound, type Outcome, text } from '../http/answer.ts';
 import type { Received } from '../http/received.ts';
 import type { World } from '../world/world.ts';
 import { advertiserInfo, advertiserList, userInfo } from './account.ts';
-import { audienceDelete, audienceUpdate } from './audience-change.ts';
+import { audienceCreate } from './audience-create.ts';
+import { audienceDelete } from './audience-delete.ts';
 import { audienceGet, audienceList } from './audience-read.ts';
+import { audienceUpdate } from './audience-update.ts';
+import type { Conditions } from './conditions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { envelope } from './envelope.ts';
+import { fileUpload } from './file-upload.ts';
 import { accessToken, revokeToken } from './oauth.ts';
 import { code, Refusal } from './refusal.ts';
 import { segmentAudience } from './segment-audience.ts';
@@ -24,19 +28,24 @@ const endpoints: Readonly<Record<ApiPath, Endpoint>> = {
   'segment/mapping/': segmentMapping,
   'dmp/custom_audience/list/': audienceList,
   'dmp/custom_audience/get/': audienceGet,
+  'dmp/custom_audience/file/upload/': fileUpload,
+  'dmp/custom_audience/create/': audienceCreate,
   'dmp/custom_audience/update/': audienceUpdate,
   'dmp/custom_audience/delete/': audienceDelete,
 };
 
+export const apiPaths = Object.keys(endpoints);
+
 /** The code decides, not the HTTP status: a real 4xx means a wrong path or method. */
-export function api(world: World, request: Received): Answer & { code?: number } {
+export function api(world: World, request: Received, conditions: Conditions): Outcome {
   const path = request.path.slice(apiPrefix.length);
   const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path as ApiPath] : undefined;
   if (!endpoint) return notFound;
   if (!endpoint.methods.some((method) => method === request.method))
     return text(405, '405 method not allowed');
   try {
-    const data = endpoint.answer(world, request);
+    world.settle();
+    const data = endpoint.answer(world, request, conditions);
     return { ...envelope(world, code.ok, 'OK', data), code: code.ok };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -56,11 +56,11 @@ export const audienceGet = tokenEndpoint({
 
 function historyOf({ history }: Audience, timeZone: string): AudienceHistoryEntry[] {
   return history
-    .map(({ action, detail, at }) => ({
+    .map(({ action, detail, at, problem = '' }) => ({
       action,
       action_detail: detail,
       editor: 'open_api',
-      msg: '',
+      msg: problem,
       opt_time: wireTime(at, timeZone),
     }))
     .reverse();

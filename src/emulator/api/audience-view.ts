@@ -1,5 +1,5 @@
 import type { AudienceDetails, AudienceEntry } from '../../tiktok/index.ts';
-import { type Audience, isExpiring, sizeOf, stateOf } from '../world/audience.ts';
+import { type Audience, isExpiring, shownSize, stateOf } from '../world/audience.ts';
 
 /** `list` gives UTC. */
 export function entryOf(audience: Audience, now: Date): AudienceEntry {
@@ -23,7 +23,7 @@ function viewOf(audience: Audience, now: Date, timeZone: string) {
     audience_id: audience.id,
     name: audience.name,
     calculate_type: audience.calculateType,
-    cover_num: sizeOf(audience),
+    cover_num: shownSize(audience),
     is_valid: stateOf(audience, now) === 'usable',
     is_expiring: isExpiring(audience, now),
     is_creator: true,

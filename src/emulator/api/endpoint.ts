@@ -3,13 +3,14 @@ import type { Received } from '../http/received.ts';
 import type { Grant } from '../world/access.ts';
 import { allows } from '../world/permissions.ts';
 import type { World } from '../world/world.ts';
-import { readInput } from './input.ts';
+import type { Conditions } from './conditions.ts';
+import { type InputForm, readInput } from './input.ts';
 import { code, Refusal } from './refusal.ts';
 
 /** One path of the API: how it may be called, and the `data` of its answer. */
 export interface Endpoint {
   methods: readonly ('GET' | 'POST')[];
-  answer(world: World, request: Received): unknown;
+  answer(world: World, request: Received, conditions: Conditions): unknown;
 }
 
 /** An endpoint for whoever holds a token. The order of the checks is that of a gateway: who, how often, what. */
@@ -17,12 +18,14 @@ export function tokenEndpoint<Input>(definition: {
   methods: Endpoint['methods'];
   /** Permission id of the second level; absent: any token will do. */
   needs?: string;
+  /** Default: the query of a GET, JSON for a POST. */
+  reads?: InputForm;
   input: z.ZodType<Input>;
-  work(call: { world: World; grant: Grant; input: Input }): unknown;
+  work(call: { world: World; grant: Grant; input: Input; conditions: Conditions }): unknown;
 }): Endpoint {
   return {
     methods: definition.methods,
-    answer(world, request) {
+    answer(world, request, conditions) {
       const grant = grantOf(world, request);
       countRequest(world);
       if (definition.needs !== undefined && !allows(grant.scopes, definition.needs)) {
@@ -30,9 +33,10 @@ export function tokenEndpoint<Input>(definition: {
         const message = `advertiser does not grant you ${path}:${request.method} permission`;
         throw new Refusal(code.noPermission, message);
       }
-      const input = readInput(definition.input, request);
+      const { reads = request.method === 'GET' ? 'query' : 'json' } = definition;
+      const input = readInput(definition.input, request, reads);
       requireAdvertisers(grant, input);
-      return definition.work({ world, grant, input });
+      return definition.work({ world, grant, input, conditions });
     },
   };
 }
@@ -46,7 +50,7 @@ export function appEndpoint<Input extends { app_id: string; secret: string }>(de
   return {
     methods: definition.methods,
     answer(world, request) {
-      const input = readInput(definition.input, request);
+      const input = readInput(definition.input, request, 'json');
       requireApp(world, input);
       countRequest(world);
       return definition.work({ world, input });

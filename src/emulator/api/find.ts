@@ -1,4 +1,4 @@
-import type { Audience } from '../world/audience.ts';
+import { type Audience, streamedType } from '../world/audience.ts';
 import type { Members } from '../world/members.ts';
 import type { World } from '../world/world.ts';
 import { code, Refusal } from './refusal.ts';
@@ -16,9 +16,17 @@ export function findAudience(world: World, audienceId: string, advertiserIds: re
 }
 
 /** The members of an audience that `segment/audience` made; no other can be streamed to. */
-export function streamedMembers({ id, content }: Audience): Members {
-  if (typeof content === 'number') {
+export function streamedMembers({ id, content, type }: Audience): Members {
+  if (typeof content === 'number' || type !== streamedType) {
     throw new Refusal(code.badParameter, `Audience ${id} is not a Partner audience`);
   }
   return content;
+}
+
+/** The list shows at most 400, because an advertiser cannot have more. */
+const mostAudiences = 400;
+
+export function requireRoom(world: World, advertiserId: string): void {
+  if (world.audiencesOf(advertiserId).length < mostAudiences) return;
+  throw new Refusal(code.badParameter, `An advertiser can have at most ${mostAudiences} audiences`);
 }

@@ -28,9 +28,12 @@ export const queryNumber = (from: number, to: number, otherwise: number) =>
     .pipe(z.number().min(from).max(to))
     .default(otherwise);
 
-/** The query of a GET, the JSON body of a POST, as the endpoint wants it. */
-export function readInput<Input>(schema: z.ZodType<Input>, request: Received): Input {
-  const raw = request.method === 'GET' ? Object.fromEntries(request.query) : readJson(request);
+/** Where an endpoint finds its input. */
+export type InputForm = 'query' | 'json' | 'form';
+
+/** The query, the JSON body or the form, as the endpoint wants it. */
+export function readInput<Input>(schema: z.ZodType<Input>, request: Received, form: InputForm): Input {
+  const raw = readers[form](request);
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const missing = result.error.issues
@@ -41,6 +44,15 @@ export function readInput<Input>(schema: z.ZodType<Input>, request: Received): I
   const [issue] = result.error.issues;
   throw new Refusal(code.badParameter, `${issue?.path.join('.') || 'request'}: ${issue?.message}`);
 }
+
+const readers: Readonly<Record<InputForm, (request: Received) => unknown>> = {
+  query: ({ query }) => Object.fromEntries(query),
+  json: readJson,
+  form({ form }) {
+    if (form) return form;
+    throw new Refusal(code.badParameter, 'The body must be multipart/form-data');
+  },
+};
 
 function readJson({ headers, body }: Received): unknown {
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {

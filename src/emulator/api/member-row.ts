@@ -1,5 +1,5 @@
 import type { SchemaColumn } from '../../tiktok/index.ts';
-import { digestLengths, type Identity } from '../world/members.ts';
+import { type Identity, isDigest } from '../world/members.ts';
 import { code, Refusal } from './refusal.ts';
 
 export interface Cell {
@@ -35,7 +35,7 @@ function readCell(cell: unknown, column: SchemaColumn, where: string): Cell | un
   if (names.length !== 2 || typeof id !== 'string' || !isIds(audienceIds)) {
     throw bad(`${where} must be {} or have a text id and audience_ids`);
   }
-  if (id.length !== digestLengths[column] || !/^[0-9a-fA-F]+$/.test(id)) {
+  if (!isDigest(id, column)) {
     throw new Refusal(code.notHashed, `PII_NOT_HASHED: ${where} is no digest for ${column}`);
   }
   return { identity: { column, digest: id.toLowerCase() }, audienceIds };

@@ -23,4 +23,13 @@ export const code = {
   tokenEmpty: 40104,
   tokenInvalid: 40105,
   codeUnusable: 40110,
+  wrongSignature: 40900,
+  fileMissing: 40905,
+  fileEmpty: 40906,
+  fileTooLarge: 40907,
+  fileWrongType: 40908,
+  wrongCalculateType: 40909,
+  fileExpired: 40910,
+  fileInvalid: 40914,
+  fileOffSpecification: 40915,
 } as const;

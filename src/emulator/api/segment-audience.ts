@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { streamedType } from '../world/audience.ts';
 import type { World } from '../world/world.ts';
 import { tokenEndpoint } from './endpoint.ts';
-import { findAudience, streamedMembers } from './find.ts';
+import { findAudience, requireRoom, streamedMembers } from './find.ts';
 import { id } from './input.ts';
 import { code, Refusal } from './refusal.ts';
-
-/** The list shows at most 400, because an advertiser cannot have more. */
-const mostAudiences = 400;
 
 const input = z.object({
   advertiser_id: id,
@@ -27,10 +25,13 @@ export const segmentAudience = tokenEndpoint({
 /** Names may repeat: every creation gives a new audience. */
 function create(world: World, { advertiser_id, custom_audience_name = '' }: z.infer<typeof input>): string {
   if (custom_audience_name.trim() === '') throw missing('custom_audience_name');
-  if (world.audiencesOf(advertiser_id).length >= mostAudiences) {
-    throw new Refusal(code.badParameter, `An advertiser can have at most ${mostAudiences} audiences`);
-  }
-  return world.createAudience(advertiser_id, cut(custom_audience_name)).id;
+  requireRoom(world, advertiser_id);
+  return world.createAudience({
+    advertiserId: advertiser_id,
+    name: cut(custom_audience_name),
+    type: streamedType,
+    calculateType: 'MULTIPLE_TYPES',
+  }).id;
 }
 
 function remove(world: World, { advertiser_id, delete_audience_id = '' }: z.infer<typeof input>): string {

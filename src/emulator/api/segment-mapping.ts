@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { SchemaColumn } from '../../tiktok/index.ts';
+import type { Audience } from '../world/audience.ts';
 import { columns, type Identity, type Members } from '../world/members.ts';
+import { startJob } from '../world/processing.ts';
 import type { World } from '../world/world.ts';
+import type { Conditions } from './conditions.ts';
 import { tokenEndpoint, tooFrequent } from './endpoint.ts';
 import { findAudience, streamedMembers } from './find.ts';
 import { id } from './input.ts';
@@ -27,7 +30,7 @@ export const segmentMapping = tokenEndpoint({
   methods: ['POST'],
   needs: '31',
   input,
-  work({ world, input }) {
+  work({ world, input, conditions }) {
     const rows = input.batch_data.length;
     if (rows > mostRows) {
       throw new Refusal(
@@ -36,12 +39,14 @@ export const segmentMapping = tokenEndpoint({
       );
     }
     if (!world.limiter.takeRows(rows, world.clock.now())) throw tooFrequent(world);
-    const changes = readBatch(world, input);
-    for (const { members, identities } of changes) {
+    const { audiences, changes } = readBatch(world, input);
+    const taken = conditions.rows === 'all' ? changes : changes.slice(0, Math.ceil(rows / 2));
+    for (const audience of audiences) delaySize(world, audience, conditions);
+    for (const { members, identities } of taken.flat()) {
       if (input.action === 'add') members.add(identities);
       else members.remove(identities);
     }
-    world.counters.rows(input.action, rows);
+    world.counters.rows(input.action, taken.length);
     world.changed();
     return {};
   },
@@ -52,15 +57,30 @@ interface Change {
   identities: Identity[];
 }
 
-function readBatch(world: World, batch: z.infer<typeof input>): Change[] {
+/** The audiences that the batch names, and what each of its rows changes. */
+function readBatch(
+  world: World,
+  batch: z.infer<typeof input>,
+): { audiences: Audience[]; changes: Change[][] } {
+  const audiences: Audience[] = [];
   const known = new Map<string, Members>();
   const membersOf = (audienceId: string) => {
-    const members =
-      known.get(audienceId) ?? streamedMembers(findAudience(world, audienceId, batch.advertiser_ids));
+    const seen = known.get(audienceId);
+    if (seen) return seen;
+    const audience = findAudience(world, audienceId, batch.advertiser_ids);
+    const members = streamedMembers(audience);
     known.set(audienceId, members);
+    audiences.push(audience);
     return members;
   };
-  return batch.batch_data.flatMap((row, index) => readChanges(row, index, batch.id_schema, membersOf));
+  const changes = batch.batch_data.map((row, index) => readChanges(row, index, batch.id_schema, membersOf));
+  return { audiences, changes };
+}
+
+/** The members are there at once; what comes late is only that it shows. */
+function delaySize({ clock }: World, audience: Audience, { processing }: Conditions): void {
+  if (!processing || audience.job) return;
+  startJob(audience, { now: clock.now(), milliseconds: processing.milliseconds, finish: () => {} });
 }
 
 /** What one row changes, for each audience that its cells name. */

@@ -1,6 +1,5 @@
-import type { SchemaColumn } from '../../tiktok/index.ts';
 import { type Answer, json } from '../http/answer.ts';
-import { columns } from '../world/members.ts';
+import { type MemberColumn, memberColumns } from '../world/members.ts';
 import type { World } from '../world/world.ts';
 
 /** How many members become one piece of the stream. */
@@ -12,11 +11,11 @@ const chunk = 2000;
  */
 export function members(world: World, audienceId: string, query: URLSearchParams): Answer {
   const membership = world.membership(audienceId);
-  if (!membership) return json({ error: 'No such audience, or none that is streamed to.' }, 404);
+  if (!membership) return json({ error: 'No such audience, or one of which only the size is known.' }, 404);
   const [offset, limit] = [numberIn(query, 'offset', 0), numberIn(query, 'limit', Number.POSITIVE_INFINITY)];
   if (offset === undefined || limit === undefined)
     return json({ error: 'offset and limit are whole numbers' }, 400);
-  const sorted = columns.toSorted();
+  const sorted = memberColumns.toSorted();
   const total = sorted.reduce((sum, column) => sum + membership[column].size, 0);
   const all = sorted.flatMap((column) =>
     [...membership[column]].sort().map((digest) => ({ column, digest })),
@@ -31,7 +30,7 @@ export function members(world: World, audienceId: string, query: URLSearchParams
 function* pieces(list: {
   audienceId: string;
   total: number;
-  page: readonly { column: SchemaColumn; digest: string }[];
+  page: readonly { column: MemberColumn; digest: string }[];
 }): Generator<string> {
   yield `{"audience_id":"${list.audienceId}","total":${list.total},"members":[`;
   for (let start = 0; start < list.page.length; start += chunk) {

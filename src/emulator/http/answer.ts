@@ -1,7 +1,3 @@
-import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
 /** An answer as a value: whoever works on a request never touches the socket. */
 export interface Answer {
   status: number;
@@ -9,12 +5,18 @@ export interface Answer {
   body: string | Iterable<string>;
 }
 
-const always = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  // Not `no-referrer`: a form would then be sent with `Origin: null`.
-  'referrer-policy': 'same-origin',
-};
+/** What goes back to a client of the API. */
+export interface Outcome extends Answer {
+  /** TikTok's; absent where its edge answers, or nobody. */
+  code?: number;
+  /** Absent: whole and at once. */
+  delivery?: Delivery;
+}
+
+/** `dropped`: not a byte; `cut`: half of what the header announces; `slow`: drop by drop, over this time. */
+export type Delivery = 'dropped' | 'cut' | { slow: number };
+
+export const dropped: Outcome = { status: 0, headers: {}, body: '', delivery: 'dropped' };
 
 export function text(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
@@ -27,8 +29,8 @@ export function json(body: unknown, status = 200): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-export async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  response.writeHead(answer.status, { ...always, ...answer.headers });
-  if (typeof answer.body === 'string') response.end(answer.body);
-  else await pipeline(Readable.from(answer.body, { objectMode: true, highWaterMark: 2 }), response);
-}
+/** The rest of the body was not read. */
+export const tooLarge: Answer = {
+  ...text(413, '413 request entity too large'),
+  headers: { connection: 'close' },
+};

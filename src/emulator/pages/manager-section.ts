@@ -1,6 +1,5 @@
-import type { SchemaColumn } from '../../tiktok/index.ts';
-import { type Audience, sizeOf, stateOf, usableFrom } from '../world/audience.ts';
-import { columns, Members } from '../world/members.ts';
+import { type Audience, shownSize, stateOf, usableFrom } from '../world/audience.ts';
+import { type MemberColumn, Members, memberColumns } from '../world/members.ts';
 import type { Advertiser } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 import { type Html, html } from './html.ts';
@@ -31,24 +30,26 @@ function row(audience: Audience, now: Date): Html {
   return html`<tr>
 <th scope="row"><span class="name">${audience.name}</span> <code class="quiet">${audience.id}</code></th>
 <td>${audience.type}</td>
-<td class="number"><strong>${count(sizeOf(audience))}</strong>${detail(audience)}</td>
+<td class="number"><strong>${count(shownSize(audience))}</strong>${detail(audience)}</td>
 <td>${usability(audience, now)}</td>
 </tr>
 `;
 }
 
-const kinds: Readonly<Record<SchemaColumn, string>> = {
+const kinds: Readonly<Record<MemberColumn, string>> = {
   EMAIL_SHA256: 'e-mail',
   PHONE_SHA256: 'phone',
   IDFA_SHA256: 'IDFA',
   IDFA_MD5: 'IDFA (MD5)',
   AAID_SHA256: 'AAID',
   AAID_MD5: 'AAID (MD5)',
+  MAID_SHA256: 'device id',
+  MAID_MD5: 'device id (MD5)',
 };
 
-function detail({ content }: Audience): Html {
-  if (!(content instanceof Members) || content.people === 0) return html``;
-  const filled = columns.filter((column) => content.count(column) > 0);
+function detail({ content, job }: Audience): Html {
+  if (job || !(content instanceof Members) || content.people === 0) return html``;
+  const filled = memberColumns.filter((column) => content.count(column) > 0);
   const parts = filled.map((column) => `${count(content.count(column))} ${kinds[column]}`);
   return html`<small class="quiet">${parts.join(' · ')}</small>`;
 }
@@ -61,8 +62,10 @@ function usability(audience: Audience, now: Date): Html {
       return html`<span class="badge bad">✕ Failed</span> <small class="quiet">${audience.problem}</small>`;
     case 'expired':
       return html`<span class="badge bad">✕ Expired</span>`;
+    case 'processing':
+      return html`<span class="badge wait">○ Processing</span>`;
     case 'too_small': {
-      const size = sizeOf(audience);
+      const size = shownSize(audience);
       return html`<span class="badge wait">○ Not yet</span> <small class="quiet">${count(usableFrom - size)} more members needed</small>
 <progress max="${usableFrom}" value="${size}" aria-label="${count(size)} of the ${count(usableFrom)} members needed"></progress>`;
     }

@@ -1,44 +1,63 @@
 import type { SchemaColumn } from '../../tiktok/index.ts';
 
-/** Every column `segment/mapping` takes, with the length of its digests in hexadecimal digits. */
-export const digestLengths: Readonly<Record<SchemaColumn, number>> = {
-  EMAIL_SHA256: 64,
-  PHONE_SHA256: 64,
-  IDFA_SHA256: 64,
-  IDFA_MD5: 32,
-  AAID_SHA256: 64,
-  AAID_MD5: 32,
-};
+/** Files can also hold device ids that do not say whether they are IDFA or GAID. */
+export type MemberColumn = SchemaColumn | 'MAID_SHA256' | 'MAID_MD5';
 
-export const columns = Object.keys(digestLengths) as SchemaColumn[];
+/** The digests of an audience, in lower case; those of GAID files count as AAID. */
+export type Membership = Readonly<Record<MemberColumn, ReadonlySet<string>>>;
+
+/** Every column `segment/mapping` takes. */
+export const columns: readonly SchemaColumn[] = [
+  'EMAIL_SHA256',
+  'PHONE_SHA256',
+  'IDFA_SHA256',
+  'IDFA_MD5',
+  'AAID_SHA256',
+  'AAID_MD5',
+];
+
+export const memberColumns: readonly MemberColumn[] = [...columns, 'MAID_SHA256', 'MAID_MD5'];
+
+export function isDigest(text: string, column: MemberColumn): boolean {
+  return text.length === (column.endsWith('_MD5') ? 32 : 64) && /^[0-9a-fA-F]+$/.test(text);
+}
 
 export interface Identity {
-  column: SchemaColumn;
+  column: MemberColumn;
   digest: string;
 }
 
 /**
- * The members of a streamed audience: a set of digests a column. Identities that ever came in one row are
+ * The members of an audience: a set of digests a column. Identities that ever came in one row are
  * one person, so that the size shown counts people; each digest leads to its person in a union-find forest.
  */
 export class Members {
-  readonly #persons = new Map<SchemaColumn, Map<string, number>>(
-    columns.map((column) => [column, new Map()]),
+  readonly #persons = new Map<MemberColumn, Map<string, number>>(
+    memberColumns.map((column) => [column, new Map()]),
   );
-  readonly #parents: number[] = [];
-  readonly #identities: number[] = [];
+  #parents: number[] = [];
+  #identities: number[] = [];
   #people = 0;
 
   get people(): number {
     return this.#people;
   }
 
-  count(column: SchemaColumn): number {
+  count(column: MemberColumn): number {
     return this.#column(column).size;
   }
 
-  digests(column: SchemaColumn): Iterable<string> {
+  digests(column: MemberColumn): Iterable<string> {
     return this.#column(column).keys();
+  }
+
+  copy(): Members {
+    const copy = new Members();
+    for (const [column, persons] of this.#persons) copy.#persons.set(column, new Map(persons));
+    copy.#parents = [...this.#parents];
+    copy.#identities = [...this.#identities];
+    copy.#people = this.#people;
+    return copy;
   }
 
   /** Adding twice changes nothing. */
@@ -68,7 +87,7 @@ export class Members {
     }
   }
 
-  #column(column: SchemaColumn): Map<string, number> {
+  #column(column: MemberColumn): Map<string, number> {
     return this.#persons.get(column) as Map<string, number>;
   }
 

@@ -49,6 +49,7 @@ export function seedAudiences(
       expiresAt,
       content,
       problem,
+      job: undefined,
       history,
     };
   });

@@ -1,14 +1,14 @@
 import type { Clock } from '../../context.ts';
-import type { SchemaColumn } from '../../tiktok/index.ts';
-import type { Membership } from '../contract.ts';
 import { Access, type Grant } from './access.ts';
-import { type Audience, newStreamedAudience } from './audience.ts';
+import { type Audience, type NewAudience, newAudience } from './audience.ts';
 import { Counters } from './counters.ts';
 import { Limiter, type Limits, limitsOf, type RateLevel } from './limits.ts';
-import { columns, Members } from './members.ts';
+import { type MemberColumn, Members, type Membership, memberColumns } from './members.ts';
 import { allScopes } from './permissions.ts';
+import { settleJob } from './processing.ts';
 import { Random } from './random.ts';
 import { type Advertiser, seedAdvertisers, seedAudiences } from './seed.ts';
+import { Uploads } from './uploads.ts';
 
 export interface WorldOptions {
   clock: Clock;
@@ -28,6 +28,7 @@ export class World {
   access: Access;
   counters = new Counters();
   limiter: Limiter;
+  uploads: Uploads;
   readonly #options: WorldOptions;
   #changes = 0;
 
@@ -37,6 +38,7 @@ export class World {
     this.random = new Random(options.seed);
     this.access = new Access(options.randomBytes);
     this.limiter = new Limiter(limitsOf(options.rateLevel));
+    this.uploads = new Uploads(this.random);
     this.app = {
       id: `7${this.random.digits(18)}`,
       secret: this.access.secret(20),
@@ -59,25 +61,27 @@ export class World {
     return [...this.audiences.values()].filter((audience) => audience.advertiserId === advertiserId);
   }
 
-  createAudience(advertiserId: string, name: string): Audience {
-    const audience = newStreamedAudience({
-      id: this.#newAudienceId(),
-      advertiserId,
-      name,
-      createdAt: this.clock.now(),
-    });
+  createAudience(wanted: NewAudience): Audience {
+    const audience = newAudience(wanted, this.#newAudienceId(), this.clock.now());
     this.audiences.set(audience.id, audience);
     this.changed();
     return audience;
   }
 
+  /** Ends the jobs whose time has come; to be called before anyone looks. */
+  settle(): void {
+    const now = this.clock.now();
+    const settled = [...this.audiences.values()].filter((audience) => settleJob(audience, now));
+    if (settled.length > 0) this.changed();
+  }
+
   membership(audienceId: string): Membership | undefined {
+    this.settle();
     const content = this.audiences.get(audienceId)?.content;
     if (!(content instanceof Members)) return undefined;
-    return Object.fromEntries(columns.map((column) => [column, new Set(content.digests(column))])) as Record<
-      SchemaColumn,
-      Set<string>
-    >;
+    return Object.fromEntries(
+      memberColumns.map((column) => [column, new Set(content.digests(column))]),
+    ) as Record<MemberColumn, Set<string>>;
   }
 
   mintToken(grant: Partial<Grant> = {}): string {
@@ -99,6 +103,7 @@ export class World {
     this.access = new Access(this.#options.randomBytes);
     this.counters = new Counters();
     this.limit(this.#options.rateLevel);
+    this.uploads = new Uploads(this.random);
     this.audiences.clear();
     this.#seedAudiences();
     this.changed();
