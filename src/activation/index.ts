@@ -1,3 +1,4 @@
+export type { Mode } from '../ledger/index.ts';
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
 export { readMembership } from './membership.ts';

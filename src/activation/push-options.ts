@@ -18,6 +18,12 @@ export interface PushOptions extends ReadOptions {
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
   minRows: number;
+  /** Share of the identities present that may be removed for absence, consent or suppression, 0 to 1. */
+  maxRemove: number;
+  /** Whether a mirror removes who is absent although rows of its source could not be read. */
+  removeAnyway: boolean;
+  /** Whether what TikTok has acknowledged is sent once more. */
+  resend: boolean;
   waitMs: number | undefined;
   onProgress: (progress: Progress) => void;
   warn: (text: string) => void;
@@ -38,6 +44,10 @@ export const pushDefaults = {
   batchSize: 1000,
   maxReject: 0.1,
   minRows: 1,
+  mode: 'add',
+  maxRemove: 0.2,
+  removeAnyway: false,
+  resend: false,
   waitMs: undefined,
 } satisfies Partial<PushOptions>;
 

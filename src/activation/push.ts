@@ -19,6 +19,7 @@ export async function push(
   options: PushOptions,
 ): Promise<PushResult> {
   const { signal, warn } = options;
+  checkMode(options);
   const files = mapFiles(
     await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
     options,
@@ -29,6 +30,15 @@ export async function push(
     recreate: options.recreate && !options.dryRun,
     signal,
   });
+  if (!audience.id && options.mode === 'remove') {
+    throw new Fault(
+      'audience_not_found',
+      `There is no audience called "${audience.name}" to remove anybody from.`,
+      {
+        hint: 'tiktok-seg audiences list shows the ones there are.',
+      },
+    );
+  }
   if (!audience.id && !options.create) {
     throw new Fault(
       'audience_not_found',
@@ -61,6 +71,13 @@ export async function push(
   } finally {
     await ledger.close({ discard: place.audience.id === null });
   }
+}
+
+function checkMode({ mode, limit }: PushOptions): void {
+  if (mode !== 'mirror' || limit === undefined) return;
+  throw new Fault('usage', '--limit does not go with --mode mirror: whoever is not read would be removed.', {
+    hint: 'Try the file with --mode add --dry-run, or mirror all of it.',
+  });
 }
 
 /** What a person should know of the audience before anything is sent to it. */

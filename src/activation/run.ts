@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
+import { isRuleSetName } from '../identities/index.ts';
 import { type Deliveries, type Difference, type Ledger, rememberAudience, saveRun } from '../ledger/index.ts';
 import { createAudience } from './audience.ts';
 import { deliver, mostUrgent } from './deliver.ts';
-import { checkSource } from './guards.ts';
+import { checkRemovals, checkSource } from './guards.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
 import type { Session } from './session.ts';
@@ -39,7 +40,17 @@ export async function carryOut(
     await timed(clock, seconds, 'read', () => stage(files, tally, place, options));
     checkSource(tally, options);
     options.onProgress({ phase: 'comparing', records: tally.read });
-    difference = await ledger.plan({ run, rules: options.rules, batchSize: options.batchSize });
+    difference = await ledger.plan({
+      run,
+      rules: options.rules,
+      batchSize: options.batchSize,
+      mode: options.mode,
+      missing: place.audience.id === null,
+      holdBack: tally.unreadable > 0 && !options.removeAnyway,
+      resend: options.resend,
+    });
+    warnOfMirror(difference, tally, place, options);
+    checkRemovals(difference, options.maxRemove);
     if (!options.dryRun && difference.batches > 0) {
       const planned = difference;
       await timed(clock, seconds, 'send', () => send(context, session, place, planned, options));
@@ -56,6 +67,7 @@ export async function carryOut(
   }
   const facts: RunFacts = {
     run,
+    mode: options.mode,
     dryRun: options.dryRun,
     rules: options.rules,
     advertiserId: session.advertiserId,
@@ -87,6 +99,9 @@ async function stage(
     (sum, { source }) => (sum !== undefined && source.size !== undefined ? sum + source.size : undefined),
     0,
   );
+  const formerRules = (await ledger.ruleSets())
+    .filter(isRuleSetName)
+    .filter((rules) => rules !== options.rules);
   const staging = await ledger.stage();
   try {
     const flushed = () => {
@@ -94,9 +109,29 @@ async function stage(
       const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
       options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
     };
-    await readMembers(files, options, tally, { add: staging.add, flushed }, options.signal);
+    await readMembers(files, options, tally, { add: staging.add, flushed, formerRules }, options.signal);
   } finally {
     staging.close();
+  }
+}
+
+/** What a mirror cannot do this time, and why. */
+function warnOfMirror(
+  { blank, heldBack }: Difference,
+  { unreadable }: Tally,
+  { audience }: Run,
+  { mode, warn }: PushOptions,
+): void {
+  if (mode !== 'mirror') return;
+  if (blank && audience.id) {
+    warn(
+      `"${audience.name}" was not filled from here: TikTok does not tell who is in it, so only members that this tool has added can be removed, now and later.`,
+    );
+  }
+  if (heldBack > 0) {
+    warn(
+      `${heldBack} identities are absent from the source but stay for now, because ${unreadable} of its rows could not be read. Mend the file, or give --remove-anyway.`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ export { ledgerFolder } from './folder.ts';
 export { archiveLedger, discardLedger, type Ledger, openLedger } from './ledger.ts';
 export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
+export type { Mode, RemovalReason } from './removals.ts';
 export { newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
-export type { StagedMember } from './staging.ts';
+export type { FormerIdentities, StagedMember } from './staging.ts';

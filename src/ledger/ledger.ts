@@ -14,6 +14,7 @@ import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
+import { settlePersons } from './persons.ts';
 import { prepareSchema } from './schema.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
@@ -21,6 +22,8 @@ import { openStaging, type Staging } from './staging.ts';
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger {
   stage(): Promise<Staging>;
+  /** Names of the rule sets under which it holds identities. */
+  ruleSets(): Promise<string[]>;
   plan(options: DifferenceOptions): Promise<Difference>;
   pending(run: string): Promise<PendingBatch[]>;
   body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
@@ -65,9 +68,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   };
   return {
     stage: () => openStaging(database),
+    ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
-      const difference = await planDifference(database, request);
+      const excluded = await settlePersons(database);
       await reopen();
+
+      const difference = await planDifference(database, request, excluded);
+      await reopen();
+
       return difference;
     },
     pending: (run) => pendingBatches(database, run),

@@ -1,21 +1,29 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
-import { countByKind, type Difference, standing, unpivoted } from './difference.ts';
+import { countByReason, type Difference } from './difference.ts';
+import type { RemovalReason } from './removals.ts';
+import { countByKind, namesPerson, standing, unpivoted } from './standing.ts';
 
 /** How the run that sent the outgoing member rows ended, by record and identity. */
 export interface Deliveries {
-  records: { added: number; pending: number };
+  records: { added: number; removed: number; pending: number };
   batches: { total: number; acked: number; failed: number };
   /** Identities that were not present before and were acknowledged. */
   added: Record<Kind, number>;
+  /** Identities whose removal was acknowledged. */
+  removed: Record<Kind, number>;
+  /** Those of them that were present before, by reason. */
+  removedBecause: Record<RemovalReason, number>;
   requestIds: string[];
 }
+
+type Planned = Pick<Difference, 'added' | 'removed' | 'wouldAdd' | 'wouldRemove' | 'wouldRemoveBecause'>;
 
 /** Counts what became of the outgoing member rows of `run`; ask before `settle`. */
 export async function countDeliveries(
   database: Database,
   run: string,
-  planned: Pick<Difference, 'added' | 'wouldAdd'>,
+  planned: Planned,
 ): Promise<Deliveries> {
   const [counted = {}] = await database.rows(`
     select count(*) as total, count(*) filter (state = 'acked') as acked, count(*) filter (state = 'failed') as failed
@@ -29,26 +37,48 @@ export async function countDeliveries(
     requestIds: requestIds as string[],
   };
   if (batches.acked === batches.total) {
-    return { ...counts, records: { added: planned.added, pending: 0 }, added: planned.wouldAdd };
+    return {
+      ...counts,
+      records: { added: planned.added, removed: planned.removed, pending: 0 },
+      added: planned.wouldAdd,
+      removed: planned.wouldRemove,
+      removedBecause: planned.wouldRemoveBecause,
+    };
   }
   return { ...counts, ...(await countPart(database)) };
 }
 
 /** Some batches have no answer: only what stands in acknowledged ones counts. */
-async function countPart(database: Database): Promise<Pick<Deliveries, 'records' | 'added'>> {
+async function countPart(
+  database: Database,
+): Promise<Pick<Deliveries, 'records' | 'added' | 'removed' | 'removedBecause'>> {
   const [records = {}] = await database.rows(`
     with ends as (
-      select bool_and(state = 'acked') as acked from outgoing join batches on batch = number group by seq
+      select bool_and(state = 'acked') as acked, any_value(action) as action
+      from outgoing join batches on batch = number where seq is not null group by seq
     )
-    select count(*) filter (acked) as added, count(*) filter (not acked) as pending from ends`);
+    select count(*) filter (acked and action = 'add') as added,
+      count(*) filter (acked and action = 'delete') as removed,
+      count(*) filter (not acked) as pending from ends`);
+  const acknowledged = (action: string) => `(
+    select outgoing.* from outgoing semi join (
+      select number from batches where state = 'acked' and action = '${action}'
+    ) on batch = number)`;
+  const before = `(select slot, digest from (${standing}) where present) before`;
   const added = await database.rows(`
-    with acknowledged as (
-      select outgoing.* from outgoing semi join (select number from batches where state = 'acked') on batch = number
-    )
-    select slot, count(distinct digest) as identities from (${unpivoted('acknowledged')}) sent
-    anti join (select slot, digest from (${standing}) where present) before using (slot, digest)
-    group by slot`);
-  return { records: records as unknown as Deliveries['records'], added: countByKind(added) };
+    select slot, count(distinct digest) as identities from (${unpivoted(acknowledged('add'))}) sent
+    anti join ${before} using (slot, digest) group by slot`);
+  const removed = await database.rows(`
+    select slot, count(distinct digest) as identities from (${unpivoted(acknowledged('delete'))}) group by slot`);
+  const because = await database.rows(`
+    select because, count(*) as identities from (${unpivoted(acknowledged('delete'), 'because')}) sent
+    semi join ${before} using (slot, digest) group by because`);
+  return {
+    records: records as unknown as Deliveries['records'],
+    added: countByKind(added),
+    removed: countByKind(removed),
+    removedBecause: countByReason(because),
+  };
 }
 
 /** Batches that are settled in one transaction: bounds what it holds in memory. */
@@ -69,11 +99,16 @@ export async function settle(database: Database): Promise<void> {
 }
 
 async function settleBatches(database: Database, chosen: string): Promise<void> {
-  const entries = unpivoted('chosen', 'rules', 'member_row', 'batch', 'file', 'record');
+  const entries = unpivoted(
+    'chosen',
+    ...['rules', 'member', 'batch', 'file', 'record', 'status_time'],
+    namesPerson,
+  );
   await database.run(`insert into identities
+      (slot, digest, rules, member, batch, file, record, status_time, state, naming)
     with chosen as (select * from outgoing where ${chosen})
-    select slot, digest, rules, member_row, batch, file, record, null,
-      case action when 'add' then 'present' else 'removed' end
+    select slot, digest, rules, member, batch, file, record, status_time,
+      case action when 'add' then 'present' else 'removed' end, naming
     from (${entries}) sent join batches on batch = number
     where batches.state in ('acked', 'sent')`);
   await database.run(`update meta set value = (value::ubigint + 1)::varchar where key = 'generation'
