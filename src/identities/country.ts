@@ -23,11 +23,12 @@ const languages = [
   'fi',
   'pl',
   'cs',
-  'hu',
-  'ro',
   'tr',
+  'ru',
+  'ja',
+  'zh',
+  'ko',
 ];
-const otherScripts = ['ru', 'el', 'ja', 'zh', 'ko', 'ar', 'he', 'uk'];
 
 /** What people write and no list of names has. */
 const alsoWritten: Readonly<Record<string, string>> = {
@@ -81,23 +82,22 @@ const alsoWritten: Readonly<Record<string, string>> = {
   DRC: 'CD',
 };
 
-const byKey: ReadonlyMap<string, string> = new Map(
-  // A later entry replaces an earlier one, so the surest come last.
-  [
-    ...[...languages, ...otherScripts].reverse().flatMap(namesIn),
-    ...Object.entries(alsoWritten),
-    ...[...countryCodes].flatMap(([code, long]) => [
-      [long, code],
-      [code, code],
-    ]),
-  ].map(([name, code]) => [toKey(name as string), code as string]),
-);
+/** As written; a later entry replaces an earlier one, so the surest come last. */
+const byName: ReadonlyMap<string, string> = new Map([
+  ...[...languages].reverse().flatMap((language) => namesIn(language, 'long')),
+  ...namesIn('en', 'short'),
+  ...Object.entries(alsoWritten),
+  ...[...countryCodes].flatMap(([code, long]): [string, string][] => [
+    [long, code],
+    [code, code],
+  ]),
+]);
 
-function namesIn(language: string): string[][] {
-  return (['short', 'long'] as const).flatMap((style) => {
-    const names = new Intl.DisplayNames([language], { type: 'region', style });
-    return [...countryCodes.keys()].map((code) => [names.of(code) as string, code]);
-  });
+const byKey: ReadonlyMap<string, string> = new Map([...byName].map(([name, code]) => [toKey(name), code]));
+
+function namesIn(language: string, style: 'long' | 'short'): [string, string][] {
+  const names = new Intl.DisplayNames([language], { type: 'region', style });
+  return [...countryCodes.keys()].map((code) => [names.of(code) as string, code]);
 }
 
 /** Letters alone: case, accents, dots, brackets and blanks do not tell countries apart. */

@@ -5,6 +5,12 @@ import type { Normalised } from './normalised.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { unwrap } from './text.ts';
 
+/** A cell that holds one address in the commonest form; undefined: look closer. */
+export function normalisePlainEmail(cell: string, rules: RuleSet): Normalised | undefined {
+  const text = cell.length <= longestPlain ? cell.trim().toLowerCase() : '';
+  return plainAddress.test(text) ? toNormalised(text, rules) : undefined;
+}
+
 /** The texts of a cell that stand for one address each. */
 export function splitEmails(text: string): string[] {
   if (!text.includes('@')) return text.split(separator);
@@ -16,10 +22,10 @@ export function splitEmails(text: string): string[] {
 export function normaliseEmail(value: string, rules: RuleSet): Normalised {
   const written = unwrap(value.replace(scheme, '').replace(comment, ''));
   if (/^0+$/.test(written)) return { reason: 'junk_value' };
-  const address = toAddress(written.toLowerCase(), rules);
-  if (address === undefined)
-    return { reason: isOfAnotherKind('email', written) ? 'wrong_column' : 'invalid_email' };
-  return isPlaceholder(address) ? { reason: 'junk_value' } : { normalised: address };
+  const lower = written.toLowerCase();
+  const text = rules.innerSpace === 'removed' ? lower.replace(/\s+/g, '') : lower;
+  if (isEmailAddress(text)) return toNormalised(text, rules);
+  return { reason: isOfAnotherKind('email', written) ? 'wrong_column' : 'invalid_email' };
 }
 
 /** An address that is a mailbox of a role or of nobody: sent all the same, worth a warning. */
@@ -27,6 +33,8 @@ export function isRoleAddress(address: string): boolean {
   return role.test(address);
 }
 
+const longestPlain = 60;
+const plainAddress = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 const separator = /[;,|\t\n\v\f\r]/;
 const scheme = /^\W?(?:mailto|smtp|e-?mail):\s*/i;
 /** What follows the address: a mailto link's fields, a comment of RFC 5322. */
@@ -61,20 +69,18 @@ function splitWords(piece: string): string[] {
   return addresses.length === 1 ? addresses : [value];
 }
 
-function toAddress(written: string, rules: RuleSet): string | undefined {
-  const text = rules.innerSpace === 'removed' ? written.replace(/\s+/g, '') : written;
-  if (!isEmailAddress(text)) return undefined;
-  const at = text.indexOf('@');
-  let local = text.slice(0, at);
+function toNormalised(address: string, rules: RuleSet): Normalised {
+  const at = address.indexOf('@');
+  const domain = address.slice(at);
+  let local = address.slice(0, at);
+  if (isPlaceholder(local, domain)) return { reason: 'junk_value' };
   const tag = local.indexOf('+');
   if (rules.plusTag === 'cut' && tag >= 0) local = local.slice(0, tag);
   if (rules.dotsBeforeAt === 'removed') local = local.replaceAll('.', '');
-  return local === '' ? undefined : local + text.slice(at);
+  return local === '' ? { reason: 'invalid_email' } : { normalised: local + domain };
 }
 
 /** `none@none.com` and its like: a form demanded an address. */
-function isPlaceholder(address: string): boolean {
-  const at = address.indexOf('@');
-  const local = address.slice(0, at);
-  return nobody.has(local) && address.startsWith(`${local}.`, at + 1);
+function isPlaceholder(local: string, domain: string): boolean {
+  return nobody.has(local) && domain.startsWith(`${local}.`, 1);
 }

@@ -59,7 +59,8 @@ function rewritten(digits: string, { national, rewrite }: PhonePlan): string | u
 /** How many digits a prefix takes; 0: it is not there. */
 function prefixLength(prefix: Prefix | undefined, digits: string, start: number): number {
   if (prefix === undefined) return 0;
-  if ('pattern' in prefix) return prefix.pattern.exec(start === 0 ? digits : digits.slice(start))?.[0].length ?? 0;
+  if ('pattern' in prefix)
+    return prefix.pattern.exec(start === 0 ? digits : digits.slice(start))?.[0].length ?? 0;
   for (const text of prefix.digits) if (isAt(start, text, digits)) return text.length;
   return 0;
 }
@@ -78,7 +79,8 @@ function possible(national: string, plan: PhonePlan): FastNumber {
   if (length === 'disagree') return undefined;
   if (length !== 'possible') return '';
   const main = planOf(plan.callingCode) as PhonePlan;
-  const settled = prefixLength(main.national, national, 0) === 0 || withoutPrefix(national, main) === national;
+  const settled =
+    prefixLength(main.national, national, 0) === 0 || withoutPrefix(national, main) === national;
   return settled ? `+${plan.callingCode}${national}` : undefined;
 }
 

@@ -40,7 +40,9 @@ function parse(plus: boolean, digits: string, country: string | undefined): stri
   const fast = fastNumber(plus, digits, country);
   if (fast !== undefined) return fast || undefined;
   const number = libraryNumber(plus, digits, country);
-  return number !== undefined && libraryNumber(true, number.slice(1), undefined) === number ? number : undefined;
+  return number !== undefined && libraryNumber(true, number.slice(1), undefined) === number
+    ? number
+    : undefined;
 }
 
 function refusal({ plus, digits }: PhoneText, country: string | undefined) {
