@@ -20,7 +20,7 @@ export function splitEmails(text: string): string[] {
 
 /** One address in its normal form. */
 export function normaliseEmail(value: string, rules: RuleSet): Normalised {
-  const written = unwrap(value.replace(scheme, '').replace(comment, ''));
+  const written = unwrap(value.replace(scheme, '').replace(linkFields, ''));
   if (/^0+$/.test(written)) return { reason: 'junk_value' };
   const lower = written.toLowerCase();
   const text = rules.innerSpace === 'removed' ? lower.replace(/\s+/g, '') : lower;
@@ -37,8 +37,8 @@ const longestPlain = 60;
 const plainAddress = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 const separator = /[;,|\t\n\v\f\r]/;
 const scheme = /^\W?(?:mailto|smtp|e-?mail):\s*/i;
-/** What follows the address: a mailto link's fields, a comment of RFC 5322. */
-const comment = /\?(?:subject|body|cc|bcc)=.*$|\([^()@]*\)/gis;
+/** The fields of a mailto link. */
+const linkFields = /\?(?:subject|body|cc|bcc)=.*$/is;
 const role =
   /^(?:no-?reply|do-?not-?reply|info|admin|support|sales|contact|office|postmaster|webmaster|abuse)@/;
 const nobody: ReadonlySet<string> = new Set([...wordsForNothing, 'noemail', 'nomail', 'no-email']);
@@ -55,7 +55,7 @@ function splitBracketed(text: string): string[] {
   });
 }
 
-/** Several addresses between blanks or slashes, or one at the end of a name. */
+/** Several addresses between blanks or slashes, or one beside a name. */
 function splitWords(piece: string): string[] {
   const value = piece.trim();
   if (value.indexOf('@') !== value.lastIndexOf('@')) {
@@ -63,10 +63,14 @@ function splitWords(piece: string): string[] {
     return words.length > 1 ? words : [value];
   }
   const words = value.split(/\s+/);
-  // With one word before it the address goes on across the blank (TikTok: "remove spaces"); with two it is a name.
-  if (words.length < 3) return [value];
-  const addresses = words.filter((word) => isEmailAddress(unwrap(word).toLowerCase()));
-  return addresses.length === 1 ? addresses : [value];
+  const addresses = words.filter(isAddress);
+  // After one word the address may just go on across the blank (TikTok: "remove spaces"); two words are a name.
+  const goesOn = words.length < 3 && isAddress(words.join(''));
+  return addresses.length === 1 && !goesOn ? addresses : [value];
+}
+
+function isAddress(word: string): boolean {
+  return isEmailAddress(unwrap(word).toLowerCase());
 }
 
 function toNormalised(address: string, rules: RuleSet): Normalised {

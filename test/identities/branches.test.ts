@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { countingBranches } from './tools.ts';
 
 interface Branches {
   path: string;
@@ -16,11 +17,8 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 /** What needs a whole cell of megabytes or this very test, and the reading of columns and consent. */
 const leftOut = /^(?:linear|branches|properties|mapping|consent|reading)/;
 
-/** Set in the run that this test starts, so that it can never start itself. */
-const marker = 'TIKTOK_SEG_COUNTING_BRANCHES';
-
 test('every branch of the normalisers is taken by a test', {
-  skip: marker in process.env,
+  skip: countingBranches in process.env,
 }, async (context) => {
   const files = readdirSync(`${project}/test/identities`).filter((file) => file.endsWith('.test.ts'));
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
@@ -31,7 +29,12 @@ test('every branch of the normalisers is taken by a test', {
       ...['--test-reporter', './test/identities/branch-reporter.js', '--test-reporter-destination', 'stdout'],
       ...files.filter((file) => !leftOut.test(file)).map((file) => `test/identities/${file}`),
     ],
-    { cwd: project, env: { ...environment, [marker]: '1' }, maxBuffer: 1 << 24, signal: context.signal },
+    {
+      cwd: project,
+      env: { ...environment, [countingBranches]: '1' },
+      maxBuffer: 1 << 24,
+      signal: context.signal,
+    },
   );
   const counted = JSON.parse(stdout.trimEnd().split('\n').at(-1) as string) as Branches[];
   const room = counted.filter(
