@@ -14,6 +14,8 @@ export interface PushOptions extends ReadOptions {
   /** Whether a remembered audience that TikTok no longer lists is created anew. */
   recreate: boolean;
   dryRun: boolean;
+  /** Whether what a dry run finds is kept as a plan, to be applied later. */
+  keep: boolean;
   batchSize: number;
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
@@ -35,6 +37,7 @@ export const pushDefaults = {
   create: true,
   recreate: false,
   dryRun: false,
+  keep: false,
   map: [],
   country: undefined,
   countryColumn: undefined,

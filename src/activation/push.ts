@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
+import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
@@ -52,6 +52,7 @@ export async function push(
 
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
+  await dropOldPlanFiles(folder, context.clock.now());
   const ledger = await openLedger({
     ...context,
     folder,
@@ -66,10 +67,13 @@ export async function push(
     run,
     audience: { id: audience.id ?? null, name: audience.name, created: false },
   };
+  let kept = false;
   try {
-    return await carryOut(context, session, files, place, options);
+    const { receipt, fault } = await carryOut(context, session, files, place, options);
+    kept = receipt.plan !== undefined;
+    return { receipt, fault };
   } finally {
-    await ledger.close({ discard: place.audience.id === null });
+    await ledger.close({ discard: place.audience.id === null && !kept });
   }
 }
 

@@ -11,6 +11,8 @@ export interface Receipt {
   exit_code: ExitCode;
   mode: Mode;
   dry_run: boolean;
+  /** The plan that the run made or applied. */
+  plan?: string;
   rules: string;
   advertiser_id: string;
   /** No id: the audience does not exist (a dry run, or nothing to send). */
@@ -59,7 +61,9 @@ export interface RunFacts {
   rules: string;
   advertiserId: string;
   audience: Receipt['audience'];
-  files: readonly SourceFile[];
+  source: Receipt['source'];
+  /** The plan that the run made or applied. */
+  plan: string | undefined;
   mapping: Record<string, string[]>;
   tally: Tally;
   difference: Difference | undefined;
@@ -89,16 +93,11 @@ export function makeReceipt(facts: RunFacts): Receipt {
     exit_code: fault?.exitCode ?? 0,
     mode: facts.mode,
     dry_run: facts.dryRun,
+    ...(facts.plan && { plan: facts.plan }),
     rules: facts.rules,
     advertiser_id: facts.advertiserId,
     audience: facts.audience,
-    source: facts.files.map(({ file, format, progress }) => ({
-      file,
-      format,
-      bytes: progress.bytes,
-      sha256: progress.sha256 ?? null,
-      records: progress.records,
-    })),
+    source: facts.source,
     mapping: facts.mapping,
     records: {
       read: tally.read,
@@ -152,6 +151,16 @@ export function makeReceipt(facts: RunFacts): Receipt {
   };
   checkConservation(receipt);
   return receipt;
+}
+
+export function sourceFacts({ file, format, progress }: SourceFile): Receipt['source'][number] {
+  return {
+    file,
+    format,
+    bytes: progress.bytes,
+    sha256: progress.sha256 ?? null,
+    records: progress.records,
+  };
 }
 
 /** `read` is counted by the reader, never summed: every record must have come to exactly one end. */

@@ -75,7 +75,7 @@ export async function planDifference(
     count(*) filter (not duplicate and unchanged) as unchanged,
     count(*) filter (not duplicate and not unchanged and not leaving) as added,
     count(*) filter (not duplicate and not unchanged and leaving) as removed,
-    (select count(*) from outgoing) as "memberRows",
+    (select coalesce(sum(rows), 0)::bigint from batches where state = 'pending') as "memberRows",
     (select count(*) from batches where state = 'pending') as batches
     from verdicts`);
   const wouldRemove = countByKind(

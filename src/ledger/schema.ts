@@ -39,15 +39,23 @@ const staged = `
     record ubigint not null, status_time timestamp, rules varchar, ${digests}
   )`;
 
-const tables = `
+const batches = `
   -- One request to segment/mapping each, numbered over all runs. A batch is recorded before it is sent;
-  -- only its own answer makes it 'acked'.
+  -- only its own answer makes it 'acked'. Those of a stored plan are 'planned' until a run takes them up.
   create table batches (
     number ubigint primary key, run varchar not null, action varchar not null, rows uinteger not null,
-    state varchar not null check (state in ('pending', 'sent', 'acked', 'failed')),
+    state varchar not null check (state in ('planned', 'pending', 'sent', 'acked', 'failed')),
     body_digest varchar, http_status usmallint, code integer, request_id varchar,
-    attempts uinteger not null default 0, sent_at timestamp, answered_at timestamp
-  );
+    attempts uinteger not null default 0, sent_at timestamp, answered_at timestamp, plan varchar
+  )`;
+
+const plans = `
+  -- The generation of the ledger that a plan fits; acknowledgements of its own batches carry it forward.
+  create table plans (plan varchar not null, generation varchar not null, made_at timestamp not null)`;
+
+const tables = `
+  ${batches};
+  ${plans};
   -- What was sent: an entry for each row of a member that it stood in, naming him or not. An entry is as sure as its
   -- batch: of an 'acked' batch it is a fact, of a 'sent' one only perhaps so. The latest batch of an identity counts.
   create table identities (
@@ -83,5 +91,10 @@ const migrations: Record<number, string> = {
     alter table outgoing add column because varchar;
     update outgoing set member = member_row, head = true;
     drop table staged;
-    ${staged}`,
+    ${staged};
+    alter table batches rename to old_batches;
+    ${batches};
+    insert into batches by name select * from old_batches;
+    drop table old_batches;
+    ${plans}`,
 };

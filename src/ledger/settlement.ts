@@ -1,6 +1,7 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { countByReason, type Difference } from './difference.ts';
+import { carryPlanForward, returnToPlan } from './plans.ts';
 import type { RemovalReason } from './removals.ts';
 import { countByKind, namesPerson, standing, unpivoted } from './standing.ts';
 
@@ -19,11 +20,14 @@ export interface Deliveries {
 
 type Planned = Pick<Difference, 'added' | 'removed' | 'wouldAdd' | 'wouldRemove' | 'wouldRemoveBecause'>;
 
-/** Counts what became of the outgoing member rows of `run`; ask before `settle`. */
+/**
+ * Counts what became of the outgoing member rows of `run`; ask before `settle`. `planned`, where they are the whole of
+ * a plan made just now, saves the counting.
+ */
 export async function countDeliveries(
   database: Database,
   run: string,
-  planned: Planned,
+  planned: Planned | undefined,
 ): Promise<Deliveries> {
   const [counted = {}] = await database.rows(`
     select count(*) as total, count(*) filter (state = 'acked') as acked, count(*) filter (state = 'failed') as failed
@@ -36,7 +40,7 @@ export async function countDeliveries(
     batches,
     requestIds: requestIds as string[],
   };
-  if (batches.acked === batches.total) {
+  if (planned && batches.acked === batches.total) {
     return {
       ...counts,
       records: { added: planned.added, removed: planned.removed, pending: 0 },
@@ -45,24 +49,25 @@ export async function countDeliveries(
       removedBecause: planned.wouldRemoveBecause,
     };
   }
-  return { ...counts, ...(await countPart(database)) };
+  return { ...counts, ...(await countPart(database, run)) };
 }
 
 /** Some batches have no answer: only what stands in acknowledged ones counts. */
 async function countPart(
   database: Database,
+  run: string,
 ): Promise<Pick<Deliveries, 'records' | 'added' | 'removed' | 'removedBecause'>> {
   const [records = {}] = await database.rows(`
     with ends as (
       select bool_and(state = 'acked') as acked, any_value(action) as action
-      from outgoing join batches on batch = number where seq is not null group by seq
+      from outgoing join batches on batch = number where run = '${run}' and seq is not null group by seq
     )
     select count(*) filter (acked and action = 'add') as added,
       count(*) filter (acked and action = 'delete') as removed,
       count(*) filter (not acked) as pending from ends`);
   const acknowledged = (action: string) => `(
     select outgoing.* from outgoing semi join (
-      select number from batches where state = 'acked' and action = '${action}'
+      select number from batches where run = '${run}' and state = 'acked' and action = '${action}'
     ) on batch = number)`;
   const before = `(select slot, digest from (${standing}) where present) before`;
   const added = await database.rows(`
@@ -90,10 +95,12 @@ const settledTogether = 20;
  */
 export async function settle(database: Database): Promise<void> {
   await database.run('delete from staged');
-  const numbers = (await database.values('select distinct batch from outgoing order by batch')) as bigint[];
+  const numbers = (await database.values(
+    "select distinct batch from outgoing join batches on batch = number where state <> 'planned' order by batch",
+  )) as bigint[];
   for (let at = 0; at < numbers.length; at += settledTogether) {
-    const [first, last] = [numbers[at], numbers[Math.min(at + settledTogether, numbers.length) - 1]];
-    await database.together(() => settleBatches(database, `batch between ${first} and ${last}`));
+    const chosen = `batch in (${numbers.slice(at, at + settledTogether).join(', ')})`;
+    await database.together(() => settleBatches(database, chosen));
   }
   await database.run("delete from batches where state = 'pending'");
 }
@@ -113,5 +120,8 @@ async function settleBatches(database: Database, chosen: string): Promise<void> 
     where batches.state in ('acked', 'sent')`);
   await database.run(`update meta set value = (value::ubigint + 1)::varchar where key = 'generation'
     and exists (select 1 from outgoing join batches on batch = number where state = 'acked' and ${chosen})`);
-  await database.run(`delete from outgoing where ${chosen}`);
+  await carryPlanForward(database, chosen);
+  await returnToPlan(database, chosen);
+  await database.run(`delete from outgoing where ${chosen} and batch not in (
+    select number from batches where state = 'planned')`);
 }

@@ -35,7 +35,8 @@ function headline(receipt: Receipt, { colour, tick, warning, cross, dot }: Style
     : '';
   const people = changes(receipt, name);
   const pending = count(receipt.records.pending);
-  if (receipt.dry_run) return `${tick} Dry run, nothing was sent. It would be: ${people}${id}`;
+  if (receipt.dry_run)
+    return `${tick} ${receipt.plan ? 'Plan' : 'Dry run'}, nothing was sent. It would be: ${people}${id}`;
   switch (receipt.status) {
     case 'succeeded':
       return `${tick} ${people}${id}`;
@@ -103,7 +104,8 @@ function delivery({ batches, seconds }: Receipt): string {
   return `${batches.acked} of ${plural(batches.total, 'request')} acknowledged in ${duration(seconds.send)}${retries}`;
 }
 
-function whatNext({ status, dry_run, membership }: Receipt): string | undefined {
+function whatNext({ status, dry_run, plan, membership }: Receipt): string | undefined {
+  if (plan) return dry_run ? `Send this with: tiktok-seg apply ${plan}` : undefined;
   if (dry_run) return 'Run it without --dry-run to send this.';
   if (status !== 'succeeded') return undefined;
   return membership.after < 1000
