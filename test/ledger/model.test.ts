@@ -107,13 +107,14 @@ function history(): fc.Arbitrary<Night[]> {
   return fc.array(night, { minLength: 1, maxLength: 3 });
 }
 
-/** A night that dies around its first request, the same again, and another: what a broken program stumbles over. */
+/** A night that dies around its first request, and a mirror of the same or of others: what a broken program stumbles over. */
 function interrupted(): fc.Arbitrary<Night[]> {
-  return fc.tuple(history(), history(), fc.constantFrom(2, 3, undefined)).map(([[first], [second], dies]) => [
-    { ...(first as Night), mode: 'mirror', dies },
-    { ...(first as Night), mode: 'mirror', holdBack: false, dies: undefined },
-    { ...(second as Night), mode: 'mirror', holdBack: false, dies: undefined },
-  ]);
+  return fc
+    .tuple(history(), history(), fc.constantFrom(2, 3, undefined), fc.boolean())
+    .map(([[first], [second], dies, same]) => [
+      { ...(first as Night), mode: 'mirror', dies },
+      { ...((same ? first : second) as Night), mode: 'mirror', holdBack: false, dies: undefined },
+    ]);
 }
 
 class Death extends Error {}
