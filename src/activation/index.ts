@@ -7,4 +7,5 @@ export type { Progress } from './progress.ts';
 export { push } from './push.ts';
 export { type PushOptions, type PushResult, pushDefaults } from './push-options.ts';
 export type { Receipt } from './receipt.ts';
+export { type RunEntry, receiptOf, runsOf } from './runs.ts';
 export type { Session } from './session.ts';

@@ -7,6 +7,7 @@ import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
 import type { Session } from './session.ts';
 import { mapFiles } from './source.ts';
+import { Throughput } from './throughput.ts';
 
 /**
  * Reads the source, works out what TikTok does not have yet, and sends it. Nothing is sent or created before the whole
@@ -65,6 +66,7 @@ export async function push(
     ledger,
     folder,
     run,
+    pace: new Throughput(context.clock),
     audience: { id: audience.id ?? null, name: audience.name, created: false },
   };
   let kept = false;

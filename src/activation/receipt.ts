@@ -3,6 +3,7 @@ import type { Kind } from '../identities/index.ts';
 import type { Deliveries, Difference, Mode, RemovalReason } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
 import type { Tally } from './tally.ts';
+import type { ThroughputReading } from './throughput.ts';
 
 /** The account of a run: what scripts read with `--json` and what is kept as `runs/<run>.json`. */
 export interface Receipt {
@@ -49,6 +50,8 @@ export interface Receipt {
   finished_at: string;
   seconds: { read: number; send: number };
   limited_by: 'rate_limit' | 'network' | 'reading' | 'daily_quota';
+  /** Member rows acknowledged over time. */
+  throughput: ThroughputReading;
   /** Why the run did not end with 0; its code is stable. */
   fault?: { code: string; message: string };
 }
@@ -68,6 +71,7 @@ export interface RunFacts {
   tally: Tally;
   difference: Difference | undefined;
   deliveries: Deliveries | undefined;
+  throughput: ThroughputReading;
   retries: number;
   pacedSeconds: number;
   startedAt: Date;
@@ -147,6 +151,7 @@ export function makeReceipt(facts: RunFacts): Receipt {
     finished_at: facts.finishedAt.toISOString(),
     seconds: { read: rounded(facts.seconds.read), send: rounded(facts.seconds.send) },
     limited_by: limitOf(facts),
+    throughput: facts.throughput,
     ...(fault && { fault: { code: fault.code, message: fault.message } }),
   };
   checkConservation(receipt);

@@ -12,12 +12,14 @@ import {
 import { createAudience } from './audience.ts';
 import { deliver, mostUrgent } from './deliver.ts';
 import { checkRemovals, checkSource } from './guards.ts';
+import { warnOfMirror } from './mirror.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
 import type { Session } from './session.ts';
 import { type MappedFile, mappingOf, readMembers } from './source.ts';
 import { newTally, type Tally } from './tally.ts';
+import type { Throughput } from './throughput.ts';
 
 /** A run at work: its ledger, open under the audience's lock. */
 export interface Run {
@@ -26,6 +28,7 @@ export interface Run {
   readonly run: string;
   /** Changes when the audience is created. */
   audience: Receipt['audience'];
+  readonly pace: Throughput;
   /** Told when it is. */
   readonly onCreated?: (id: string) => Promise<void>;
 }
@@ -56,7 +59,7 @@ export async function carryOut(
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
     });
-    warnOfMirror(difference, tally, place, options);
+    if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
     checkRemovals(difference, options.maxRemove);
     if (options.keep) await ledger.keepPlan(run);
   } catch (error) {
@@ -83,12 +86,17 @@ export async function carryOut(
 
 /** Says that the run is at work. */
 export async function begin(
-  { clock }: Context,
+  { clock, machine }: Context,
   { folder, run }: Run,
   seconds: RunFacts['seconds'],
 ): Promise<Pick<RunFacts, 'run' | 'startedAt' | 'seconds'>> {
   const startedAt = clock.now();
-  await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
+  await saveRun(folder, {
+    run,
+    status: 'running',
+    started_at: startedAt.toISOString(),
+    worker: { host: machine.host, pid: machine.pid },
+  });
   return { run, startedAt, seconds };
 }
 
@@ -126,6 +134,7 @@ export async function finish(
     advertiserId: session.advertiserId,
     audience: place.audience,
     deliveries,
+    throughput: place.pace.read(),
     retries: session.client.counts.retries,
     pacedSeconds: session.client.counts.pacedMs / 1000,
     finishedAt: context.clock.now(),
@@ -157,26 +166,6 @@ async function stage(
     await readMembers(files, options, tally, { add: staging.add, flushed, formerRules }, options.signal);
   } finally {
     staging.close();
-  }
-}
-
-/** What a mirror cannot do this time, and why. */
-function warnOfMirror(
-  { blank, heldBack }: Difference,
-  { unreadable }: Tally,
-  { audience }: Run,
-  { mode, warn }: PushOptions,
-): void {
-  if (mode !== 'mirror') return;
-  if (blank && audience.id) {
-    warn(
-      `"${audience.name}" was not filled from here: TikTok does not tell who is in it, so only members that this tool has added can be removed, now and later.`,
-    );
-  }
-  if (heldBack > 0) {
-    warn(
-      `${heldBack} identities are absent from the source but stay for now, because ${unreadable} of its rows could not be read. Mend the file, or give --remove-anyway.`,
-    );
   }
 }
 
@@ -212,6 +201,7 @@ async function send(
     clock: context.clock,
     onAcknowledged: (rows) => {
       sent += rows;
+      place.pace.answered(rows);
       report();
     },
     signal: options.signal,

@@ -10,7 +10,9 @@ import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
 import { pushCommand } from './commands/push.ts';
+import { receiptCommand } from './commands/receipt.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { runsCommand } from './commands/runs.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
@@ -56,6 +58,8 @@ const commands = [
   pushCommand,
   planCommand,
   applyCommand,
+  runsCommand,
+  receiptCommand,
   audiencesCommand,
   rulesCommand,
   emulatorCommand,
