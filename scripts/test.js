@@ -11,7 +11,14 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .sort();
 const { status } = spawnSync(
   process.execPath,
-  ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
+  [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-concurrency=2',
+    `--test-timeout=${process.env.TIKTOK_SEG_TEST_TIMEOUT ?? 300_000}`,
+    ...files,
+  ],
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 process.exitCode = status ?? 1;
