@@ -54,6 +54,7 @@ const stories: [string, string, string][] = [
   ['Email Marketing Consent', 'UNSUBSCRIBED', 'phone idfa'],
   ['opt_out', '\\N', 'everything'],
   ['opt_in', '\\N', 'everything'],
+  ['opt_in', '–', 'everything'],
   ['opt_in', 'N', 'excluded'],
 
   // Yes and no as people write them.
@@ -66,6 +67,22 @@ const stories: [string, string, string][] = [
   ['Opt-out', 'Ja', 'excluded'],
   ['Opt-out', '✓', 'excluded'],
   ['Not subscribed', 'yes', 'excluded'],
+  ['Opt-in', '✗', 'excluded'],
+  ['Opt-in', '✅', 'everything'],
+  ['Opt-in', '☐', 'excluded'],
+  ['Opt-out', '☐', 'everything'],
+  ['Opt-out', '❌', 'excluded'],
+
+  // People say more than the word.
+  ['Opt-in', 'No, thank you', 'excluded'],
+  ['Opt-in', 'no - asked by phone', 'excluded'],
+  ['Opt-in', 'Yes (2024-05-01)', 'everything'],
+  ['Opt-out', 'Yes (2024-05-01)', 'excluded'],
+  ['Opt-out', 'no: asked twice', 'everything'],
+  ['status', 'Unsubscribed (2024-05-01)', 'excluded'],
+  ['status', 'Unsubscribed from all', 'excluded'],
+  ['status', 'Outstanding', 'everything'],
+  ['Opt-in', 'no answer', 'everything'],
 
   // Dates: a filled one counts, a zero one does not.
   ['unsubscribed_at', '2025-02-02 12:00:00', 'excluded'],
@@ -153,6 +170,11 @@ describe('--consent', () => {
   it('still sees no objection in the blank of an opt-out column', () => {
     assert.equal(outcome('opt_out', '', demanded('opt_out')), 'everything');
     assert.equal(outcome('opt_out', 'maybe', demanded('opt_out')), 'excluded');
+  });
+
+  it('believes that letters and push messages stand for the person, which is not assumed', () => {
+    assert.equal(outcome('Accepts push', 'no'), 'everything');
+    assert.equal(outcome('Accepts push', 'no', demanded('Accepts push')), 'excluded');
   });
 
   it('accepts the one value it is given and no other', () => {
