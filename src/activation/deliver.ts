@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../context.ts';
 import { Fault } from '../fault.ts';
-import type { Ledger, PendingBatch } from '../ledger/index.ts';
-import { TiktokFault } from '../tiktok/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import { deliverBatch, resolveDoubts, type SearchOptions } from './culprits.ts';
+import { openOutbox, type Refused } from './outbox.ts';
+import { type Refusals, refusedRecord } from './refusals.ts';
 import type { Session } from './session.ts';
 
 export interface DeliverOptions {
   run: string;
   audienceId: string;
   clock: Clock;
+  /** Gathers what TikTok refuses, also when the delivery ends with another fault. */
+  refusals: Refusals;
   /** Told after every answer, with the member rows of that batch. */
   onAcknowledged: (rows: number) => void;
   signal: AbortSignal;
@@ -26,9 +29,53 @@ const graceMs = 10_000;
  * person first.
  */
 export async function deliver(ledger: Ledger, session: Session, options: DeliverOptions): Promise<void> {
-  const { signal, clock } = options;
-  const batches = (await ledger.pending(options.run))[Symbol.iterator]();
+  const { signal, refusals } = options;
   const faults: unknown[] = [];
+  const stopped = () => faults.length > 0 || signal.aborted;
+  const grace = graceAfter(signal, options.clock);
+  const outbox = openOutbox(ledger, session, { ...options, signal: grace.signal });
+  const recorded = async ({ parcel, fault }: Refused) =>
+    refusedRecord(await ledger.recordOf(parcel.number), fault);
+  const search: SearchOptions = {
+    outbox,
+    refusals,
+    size: { most: Number.POSITIVE_INFINITY, fault: undefined },
+    quarantine: async (culprit) => {
+      refusals.batches.push(culprit.parcel.number);
+      refusals.quarantined.push(await recorded(culprit));
+    },
+    acknowledge: async (culprit) => {
+      refusals.inPart.push(await recorded(culprit));
+      await outbox.acknowledge(culprit);
+    },
+    stopped,
+  };
+  const sideways = async <Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>) => {
+    const rest = items[Symbol.iterator]();
+    const worker = async () => {
+      while (!stopped()) {
+        const { value, done } = rest.next();
+        if (done) return;
+        await work(value).catch((error) => faults.push(error));
+      }
+    };
+    await Promise.all(Array.from({ length: sideBySide }, worker));
+  };
+  try {
+    const batches = await ledger.pending(options.run);
+    await sideways(batches, (batch) => deliverBatch({ ...batch, perhaps: false }, search));
+    if (!stopped()) await sideways(refusals.settleDoubts(), (parts) => resolveDoubts(parts, search));
+  } finally {
+    grace.end();
+  }
+  if (faults.length > 0) throw mostUrgent(faults);
+  signal.throwIfAborted();
+  const refused = refusals.fault();
+  if (refused) throw refused;
+}
+
+/** A signal that follows the given one after the time of grace. */
+function graceAfter(signal: AbortSignal, clock: Clock): { signal: AbortSignal; end: () => void } {
   const giveUp = new AbortController();
   const onStop = () => {
     clock.sleep(graceMs, giveUp.signal).then(
@@ -37,58 +84,13 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
     );
   };
   signal.addEventListener('abort', onStop, { once: true });
-  const worker = async () => {
-    while (faults.length === 0 && !signal.aborted) {
-      const { value: batch, done } = batches.next();
-      if (done) return;
-      await sendOne(ledger, session, batch, options, giveUp.signal).catch((error) => faults.push(error));
-    }
+  return {
+    signal: giveUp.signal,
+    end: () => {
+      signal.removeEventListener('abort', onStop);
+      giveUp.abort();
+    },
   };
-  await Promise.all(Array.from({ length: sideBySide }, worker));
-  signal.removeEventListener('abort', onStop);
-  giveUp.abort();
-  if (faults.length > 0) throw mostUrgent(faults);
-  signal.throwIfAborted();
-}
-
-async function sendOne(
-  ledger: Ledger,
-  { client, advertiserId }: Session,
-  batch: PendingBatch,
-  { audienceId, clock, onAcknowledged }: DeliverOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const body = await ledger.body(batch, { advertiserId, audienceId });
-  await ledger.recordSent(batch.number, createHash('sha256').update(body).digest('hex'), clock.now());
-  try {
-    const answer = await client.sendBatch({ body, rows: batch.rows }, signal);
-    await ledger.recordAnswer(batch.number, 'acked', answer, clock.now());
-    onAcknowledged(batch.rows);
-  } catch (error) {
-    if (error instanceof TiktokFault && !error.ambiguous)
-      await recordRefusal(ledger, batch.number, error, clock);
-    throw error;
-  }
-}
-
-/** Without a clear answer a batch stays `sent`: its identities are perhaps present. */
-async function recordRefusal(
-  ledger: Ledger,
-  number: number,
-  fault: TiktokFault,
-  clock: Clock,
-): Promise<void> {
-  if (fault.class === 'refused' || fault.class === 'split') {
-    const outcome = {
-      httpStatus: fault.httpStatus ?? 0,
-      code: fault.tiktokCode ?? 0,
-      requestId: fault.requestId ?? '',
-      attempts: 1,
-    };
-    await ledger.recordAnswer(number, 'failed', outcome, clock.now());
-  } else if (fault.class === 'login' || fault.class === 'permission' || fault.class === 'wait') {
-    await ledger.recordNotTaken(number);
-  }
 }
 
 /** Of several causes the one that needs a person first wins. */

@@ -6,6 +6,7 @@ import { deliver, mostUrgent } from './deliver.ts';
 import { checkSource } from './guards.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
+import { Refusals } from './refusals.ts';
 import type { Session } from './session.ts';
 import { type MappedFile, mappingOf, readMembers } from './source.ts';
 import { newTally, type Tally } from './tally.ts';
@@ -31,6 +32,7 @@ export async function carryOut(
   const { clock } = context;
   const startedAt = clock.now();
   const tally = newTally();
+  const refusals = new Refusals();
   const seconds = { read: 0, send: 0 };
   let difference: Difference | undefined;
   let fault: Fault | undefined;
@@ -42,7 +44,7 @@ export async function carryOut(
     difference = await ledger.plan({ run, rules: options.rules, batchSize: options.batchSize });
     if (!options.dryRun && difference.batches > 0) {
       seconds.send = await timed(clock, () =>
-        send(context, session, place, difference as Difference, options),
+        send(context, session, place, difference as Difference, refusals, options),
       );
     }
   } catch (error) {
@@ -50,7 +52,8 @@ export async function carryOut(
   }
   let deliveries: Deliveries | undefined;
   try {
-    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run, difference);
+    if (difference && !options.dryRun)
+      deliveries = await ledger.deliveries(run, difference, refusals.batches);
     await ledger.settle();
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
@@ -66,6 +69,7 @@ export async function carryOut(
     tally,
     difference,
     deliveries,
+    refusals,
     retries: session.client.counts.retries,
     pacedSeconds: session.client.counts.pacedMs / 1000,
     startedAt,
@@ -106,6 +110,7 @@ async function send(
   session: Session,
   place: Run,
   difference: Difference,
+  refusals: Refusals,
   options: PushOptions,
 ): Promise<void> {
   const { ledger, folder, run } = place;
@@ -130,6 +135,7 @@ async function send(
     run,
     audienceId: id,
     clock: context.clock,
+    refusals,
     onAcknowledged: (rows) => {
       sent += rows;
       report();

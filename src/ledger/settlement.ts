@@ -4,10 +4,12 @@ import { countByKind, type Difference, standing, unpivoted } from './difference.
 
 /** How the run that sent the outgoing member rows ended, by record and identity. */
 export interface Deliveries {
-  records: { added: number; pending: number };
+  records: { added: number; pending: number; refused: number };
   batches: { total: number; acked: number; failed: number };
   /** Identities that were not present before and were acknowledged. */
   added: Record<Kind, number>;
+  /** Identities of the member rows that TikTok refused. */
+  refused: Record<Kind, number>;
   requestIds: string[];
 }
 
@@ -16,6 +18,7 @@ export async function countDeliveries(
   database: Database,
   run: string,
   planned: Pick<Difference, 'added' | 'wouldAdd'>,
+  quarantined: readonly number[] = [],
 ): Promise<Deliveries> {
   const [counted = {}] = await database.rows(`
     select count(*) as total, count(*) filter (state = 'acked') as acked, count(*) filter (state = 'failed') as failed
@@ -29,18 +32,28 @@ export async function countDeliveries(
     requestIds: requestIds as string[],
   };
   if (batches.acked === batches.total) {
-    return { ...counts, records: { added: planned.added, pending: 0 }, added: planned.wouldAdd };
+    const records = { added: planned.added, pending: 0, refused: 0 };
+    return { ...counts, records, added: planned.wouldAdd, refused: countByKind([]) };
   }
-  return { ...counts, ...(await countPart(database)) };
+  return { ...counts, ...(await countPart(database, quarantined)) };
 }
 
 /** Some batches have no answer: only what stands in acknowledged ones counts. */
-async function countPart(database: Database): Promise<Pick<Deliveries, 'records' | 'added'>> {
+async function countPart(
+  database: Database,
+  quarantined: readonly number[],
+): Promise<Pick<Deliveries, 'records' | 'added' | 'refused'>> {
+  const refusedBatch = `list_contains([${quarantined.join(', ')}]::ubigint[], batch)`;
   const [records = {}] = await database.rows(`
     with ends as (
-      select bool_and(state = 'acked') as acked from outgoing join batches on batch = number group by seq
+      select bool_and(state = 'acked') as acked, bool_or(${refusedBatch}) as refused
+      from outgoing join batches on batch = number group by seq
     )
-    select count(*) filter (acked) as added, count(*) filter (not acked) as pending from ends`);
+    select count(*) filter (acked) as added, count(*) filter (refused) as refused,
+      count(*) filter (not acked and not refused) as pending from ends`);
+  const refused = await database.rows(`
+    with quarantined as (select * from outgoing where ${refusedBatch})
+    select slot, count(*) as identities from (${unpivoted('quarantined')}) group by slot`);
   const added = await database.rows(`
     with acknowledged as (
       select outgoing.* from outgoing semi join (select number from batches where state = 'acked') on batch = number
@@ -48,7 +61,11 @@ async function countPart(database: Database): Promise<Pick<Deliveries, 'records'
     select slot, count(distinct digest) as identities from (${unpivoted('acknowledged')}) sent
     anti join (select slot, digest from (${standing}) where present) before using (slot, digest)
     group by slot`);
-  return { records: records as unknown as Deliveries['records'], added: countByKind(added) };
+  return {
+    records: records as unknown as Deliveries['records'],
+    added: countByKind(added),
+    refused: countByKind(refused),
+  };
 }
 
 /** Batches that are settled in one transaction: bounds what it holds in memory. */
