@@ -9,6 +9,8 @@ export interface SearchOptions {
   /** The record of a parcel of one row goes into quarantine, or is acknowledged with a warning. */
   quarantine: (culprit: Refused) => Promise<void>;
   acknowledge: (culprit: Refused) => Promise<void>;
+  /** Lets in as many searches as may go on at once. */
+  searching: <Result>(work: () => Promise<Result>) => Promise<Result>;
   stopped: () => boolean;
 }
 
@@ -18,8 +20,10 @@ export async function deliverBatch(parcel: Parcel, options: SearchOptions): Prom
   if (!refused) return;
   // A size too large says nothing of what is inside.
   const alike = !refused.fault.shrinks;
-  const left = await search([refused], alike ? parcel.rows / 16 : undefined, options);
-  if (left.length > 0) options.refusals.doubt(left, parcel.rows);
+  await options.searching(async () => {
+    const left = await search([refused], alike ? parcel.rows / 16 : undefined, options);
+    if (left.length > 0) options.refusals.doubt(left, parcel.rows);
+  });
 }
 
 /** Looks into what was refused alike in every part, after others were accepted. */
@@ -37,6 +41,7 @@ async function search(
   options: SearchOptions,
 ): Promise<Refused[]> {
   const { outbox, stopped } = options;
+  if (stopped()) return [];
   const waiting = [...refused];
   const code = refused[0]?.fault.tiktokCode;
   let alike = floor !== undefined;

@@ -192,7 +192,8 @@ function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Rece
     : 'failed';
 }
 
-function limitOf({ seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+function limitOf({ fault, seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+  if (fault?.code === 'rate_exhausted') return 'daily_quota';
   if (seconds.read >= seconds.send) return 'reading';
   return pacedSeconds > seconds.send / 2 ? 'rate_limit' : 'network';
 }
