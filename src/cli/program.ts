@@ -9,6 +9,7 @@ import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { pushCommand } from './commands/push.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { statusCommand } from './commands/status.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
@@ -53,6 +54,7 @@ const commands = [
   advertisersCommand,
   pushCommand,
   audiencesCommand,
+  statusCommand,
   rulesCommand,
   emulatorCommand,
   demoCommand,

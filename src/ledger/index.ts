@@ -6,4 +6,5 @@ export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
 export { newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
+export { rememberSize, type SeenSize } from './sizes.ts';
 export type { StagedMember } from './staging.ts';
