@@ -51,6 +51,7 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
     refusals,
     size: { most: Number.POSITIVE_INFINITY, fault: undefined },
     quarantine: async (culprit) => {
+      outbox.condemn(culprit);
       refusals.batches.push(culprit.parcel.number);
       refusals.quarantined.push(await recorded(culprit));
     },
@@ -72,6 +73,7 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
       attended(resolveDoubts(parts, search)),
     );
   } finally {
+    await outbox.close();
     grace.end();
   }
   if (faults.length > 0) throw mostUrgent(faults);

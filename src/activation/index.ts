@@ -1,3 +1,5 @@
+export type { Mode } from '../ledger/index.ts';
+export { applyPlan } from './apply.ts';
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
 export { readMembership } from './membership.ts';

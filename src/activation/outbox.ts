@@ -22,6 +22,10 @@ export interface Outbox {
   halve(parcel: Parcel): Promise<Parcel[]>;
   /** Takes a parcel for acknowledged although TikTok said "in part". */
   acknowledge(refused: Refused): Promise<void>;
+  /** It is this parcel that is to blame: it stays refused. */
+  condemn(refused: Refused): void;
+  /** At the end: what was refused and nobody found out why is as if it had never left. */
+  close(): Promise<void>;
 }
 
 export interface OutboxOptions {
@@ -39,6 +43,7 @@ export function openOutbox(
   { audienceId, clock, onAcknowledged, signal }: OutboxOptions,
 ): Outbox {
   let halved: Promise<unknown> = Promise.resolve();
+  const undecided = new Map<number, Parcel>();
   return {
     async send(parcel) {
       const { number, rows } = parcel;
@@ -54,19 +59,27 @@ export function openOutbox(
         if (!(error instanceof TiktokFault)) throw error;
         parcel.perhaps ||= error.ambiguous;
         await recordFailure(ledger, parcel, error, clock);
-        if (error.class === 'split' || error.class === 'partial') return { parcel, fault: error };
-        throw error;
+        if (!isAboutContent(error)) throw error;
+        undecided.set(number, parcel);
+        return { parcel, fault: error };
       }
     },
     async halve(parcel) {
       // In turn: the ledger numbers the halves.
       const turn = halved.then(() => ledger.split(parcel, parcel.perhaps ? 'sent' : 'pending'));
       halved = turn.catch(() => undefined);
+      await turn;
+      undecided.delete(parcel.number);
       return (await turn).map((half) => ({ ...half, perhaps: parcel.perhaps }));
     },
     async acknowledge({ parcel, fault }) {
       await ledger.recordAnswer(parcel.number, 'acked', outcomeOf(fault), clock.now());
+      undecided.delete(parcel.number);
       onAcknowledged(parcel.rows);
+    },
+    condemn: ({ parcel }) => void undecided.delete(parcel.number),
+    async close() {
+      for (const { number, perhaps } of undecided.values()) if (!perhaps) await ledger.recordNotTaken(number);
     },
   };
 }
@@ -78,11 +91,15 @@ async function recordFailure(
   fault: TiktokFault,
   clock: Clock,
 ): Promise<void> {
-  if (fault.class === 'refused' || fault.class === 'split' || fault.class === 'partial') {
+  if (isAboutContent(fault)) {
     await ledger.recordAnswer(number, perhaps ? 'sent' : 'failed', outcomeOf(fault), clock.now());
   } else if (!perhaps) {
     await ledger.recordNotTaken(number);
   }
+}
+
+function isAboutContent({ class: kind }: TiktokFault): boolean {
+  return kind === 'split' || kind === 'partial';
 }
 
 function outcomeOf({ httpStatus = 0, tiktokCode = 0, requestId = '', attempts }: TiktokFault) {

@@ -4,8 +4,9 @@ import type { Refused } from './outbox.ts';
 
 /** One record that TikTok refused, or took only in part, in TikTok's own words. */
 export interface RefusedRecord {
-  file: string;
-  record: number;
+  /** None where somebody was to be taken out who is in no record. */
+  file: string | null;
+  record: number | null;
   /** 0 where TikTok's edge refused it. */
   code: number;
   message: string;
@@ -65,7 +66,7 @@ export class Refusals {
 }
 
 export function refusedRecord(
-  { file, record }: { file: string; record: number },
+  { file, record }: { file: string | null; record: number | null },
   { tiktokCode = 0, said = '', requestId = '' }: TiktokFault,
 ): RefusedRecord {
   return { file, record, code: tiktokCode, message: said, request_id: requestId };

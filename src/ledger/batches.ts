@@ -117,8 +117,8 @@ export async function splitBatch(
   const halves = `(values (${left}, ${half}), (${right}, ${batch.rows - half})) halves (number, rows)`;
   // One text: statements of other batches must not come between.
   await database.run(`begin;
-    insert into batches (number, run, action, rows, state)
-      select halves.number, run, action, halves.rows, '${state}' from batches, ${halves}
+    insert into batches (number, run, action, rows, state, plan)
+      select halves.number, run, action, halves.rows, '${state}', plan from batches, ${halves}
       where batches.number = ${number};
     update outgoing set batch = if(member_row < ${middle}, ${left}, ${right}) where batch = ${number};
     delete from batches where number = ${number} and state = 'pending';
@@ -130,11 +130,11 @@ export async function splitBatch(
   ];
 }
 
-/** The record that the only member row of a batch belongs to. */
+/** The record that the only member row of a batch belongs to; none where somebody absent is taken out. */
 export async function recordOf(
   database: Database,
   number: number,
-): Promise<{ file: string; record: number }> {
+): Promise<{ file: string | null; record: number | null }> {
   const [found] = await database.rows(`select file, record from outgoing where batch = ${number} limit 1`);
-  return found as unknown as { file: string; record: number };
+  return found as unknown as { file: string | null; record: number | null };
 }
