@@ -1,7 +1,7 @@
 import type { Clock } from '../context.ts';
-import { Fault } from '../fault.ts';
 import type { Ledger, PendingBatch } from '../ledger/index.ts';
 import { deliverBatch, resolveDoubts, type SearchOptions } from './culprits.ts';
+import { mostUrgent } from './faults.ts';
 import { openOutbox, type Refused } from './outbox.ts';
 import { type Refusals, refusedRecord } from './refusals.ts';
 import type { Session } from './session.ts';
@@ -99,15 +99,4 @@ function graceAfter(signal: AbortSignal, clock: Clock): { signal: AbortSignal; e
       giveUp.abort();
     },
   };
-}
-
-/** Of several causes the one that needs a person first wins. */
-const urgency = [11, 5, 10, 4, 3, 8, 6, 7];
-
-export function mostUrgent(faults: readonly unknown[]): unknown {
-  const rank = (fault: unknown) => {
-    const at = fault instanceof Fault ? urgency.indexOf(fault.exitCode) : 0;
-    return at < 0 ? urgency.length : at;
-  };
-  return faults.reduce((first, next) => (rank(next) < rank(first) ? next : first));
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import { isRuleSetName } from '../identities/index.ts';
 import {
   type Deliveries,
@@ -10,7 +10,8 @@ import {
   saveRun,
 } from '../ledger/index.ts';
 import { createAudience } from './audience.ts';
-import { deliver, mostUrgent } from './deliver.ts';
+import { deliver } from './deliver.ts';
+import { asFault, mostUrgent } from './faults.ts';
 import { checkRemovals, checkSource } from './guards.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
@@ -225,15 +226,6 @@ async function send(
       report();
     },
     signal: options.signal,
-  });
-}
-
-/** What is no fault of ours is a bug; it ends the run like any other fault. */
-function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  return new Fault('unexpected', 'The run ended unexpectedly.', {
-    hint: 'Run again with --debug and report what it prints; it holds no personal data.',
-    cause: error,
   });
 }
 
