@@ -8,3 +8,4 @@ export { push } from './push.ts';
 export { type PushOptions, type PushResult, pushDefaults } from './push-options.ts';
 export type { Receipt } from './receipt.ts';
 export type { Session } from './session.ts';
+export { type AudienceStatus, readStatus, waitUntilReady } from './status.ts';

@@ -11,6 +11,7 @@ import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
 import { pushCommand } from './commands/push.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { statusCommand } from './commands/status.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
@@ -57,6 +58,7 @@ const commands = [
   planCommand,
   applyCommand,
   audiencesCommand,
+  statusCommand,
   rulesCommand,
   emulatorCommand,
   demoCommand,
