@@ -23,7 +23,7 @@ export function receiptText(receipt: Receipt, output: Output): string {
   if (receipt.batches.total > 0 && !receipt.dry_run)
     lines.push(`  ${colour.bold('Delivery')}    ${delivery(receipt)}`);
   lines.push(`  ${colour.bold('Receipt')}     ${receipt.run}`);
-  const next = whatNext(receipt);
+  const next = receipt.fault ? undefined : whatNext(receipt);
   if (next) lines.push('', `  ${next}`);
   return `${lines.join('\n')}\n`;
 }
@@ -33,6 +33,8 @@ function headline(receipt: Receipt, { colour, tick, warning, cross, dot }: Style
   const id = receipt.audience.id
     ? ` ${dot} audience ${receipt.audience.id}${receipt.audience.created ? ', created just now' : ''}`
     : '';
+  if (receipt.dry_run && receipt.fault)
+    return `${cross} Dry run: it ended early; nothing was sent to ${name}${id}`;
   const people = plural(receipt.records.added, 'person', 'people');
   if (receipt.dry_run) return `${tick} Dry run: ${people} would be added to ${name}; nothing was sent${id}`;
   switch (receipt.status) {
