@@ -64,6 +64,9 @@ export interface LedgerOptions extends LockOptions {
   name: string;
 }
 
+/** Fewer are not worth opening the file again for. */
+const manyMembers = 5000;
+
 /** Takes the audience's lock, opens its ledger and settles what a stopped run left. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let place = join(options.folder, options.name);
@@ -77,14 +80,25 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
   await settle(database);
   await dropOldPlans(database, options.clock.now());
+  let staged = 0;
   // Large queries leave DuckDB's heap in pieces, which only closing gives back (90 MB after 100,000 members);
   // opening again costs some 25 ms.
   const reopen = async () => {
+    if (staged < manyMembers) return;
     database.close();
     database = await openReady(place);
   };
   return {
-    stage: () => openStaging(database),
+    stage: async () => {
+      const staging = await openStaging(database);
+      return {
+        ...staging,
+        add: (member) => {
+          staged += 1;
+          staging.add(member);
+        },
+      };
+    },
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
       const excluded = await settlePersons(database);
