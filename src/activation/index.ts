@@ -9,3 +9,4 @@ export { type PushOptions, type PushResult, pushDefaults } from './push-options.
 export type { Receipt } from './receipt.ts';
 export { type RunEntry, receiptOf, runsOf } from './runs.ts';
 export type { Session } from './session.ts';
+export { type AudienceStatus, readStatus, waitUntilReady } from './status.ts';

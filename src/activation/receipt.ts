@@ -2,6 +2,7 @@ import { type ExitCode, Fault } from '../fault.ts';
 import type { Kind } from '../identities/index.ts';
 import type { Deliveries, Difference, Mode, RemovalReason } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import type { Refusals, RefusedRecord } from './refusals.ts';
 import type { Tally } from './tally.ts';
 import type { ThroughputReading } from './throughput.ts';
 
@@ -34,7 +35,7 @@ export interface Receipt {
     pending: number;
   };
   identities: Record<Kind, { added: number; removed: number; rejected: number }>;
-  reasons: Tally['reasons'];
+  reasons: Tally['reasons'] & { tiktok_refused?: number };
   /** Counted in identities. */
   membership: {
     before: number;
@@ -52,6 +53,9 @@ export interface Receipt {
   limited_by: 'rate_limit' | 'network' | 'reading' | 'daily_quota';
   /** Member rows acknowledged over time. */
   throughput: ThroughputReading;
+  /** Records that TikTok refused, and those it acknowledged only in part, in its own words; the first of each. */
+  refused?: RefusedRecord[];
+  taken_in_part?: RefusedRecord[];
   /** Why the run did not end with 0; its code is stable. */
   fault?: { code: string; message: string };
 }
@@ -72,6 +76,7 @@ export interface RunFacts {
   difference: Difference | undefined;
   deliveries: Deliveries | undefined;
   throughput: ThroughputReading;
+  refusals: Refusals;
   retries: number;
   pacedSeconds: number;
   startedAt: Date;
@@ -86,11 +91,12 @@ export function makeReceipt(facts: RunFacts): Receipt {
   const identities = (kind: Kind) => ({
     added: deliveries?.added[kind] ?? 0,
     removed: deliveries?.removed[kind] ?? 0,
-    rejected: tally.rejectedByKind[kind],
+    rejected: tally.rejectedByKind[kind] + (deliveries?.refused[kind] ?? 0),
   });
   const added = total(deliveries?.added);
   const removed = total(deliveries?.removedBecause);
   const before = difference?.presentBefore ?? 0;
+  const refused = deliveries?.records.refused ?? 0;
   const receipt: Receipt = {
     run: facts.run,
     status: statusOf(facts, deliveries),
@@ -111,7 +117,7 @@ export function makeReceipt(facts: RunFacts): Receipt {
       duplicate: difference?.duplicate ?? 0,
       excluded: tally.excluded + (difference?.excluded ?? 0),
       filtered: 0,
-      rejected: tally.rejected,
+      rejected: tally.rejected + refused,
       empty: tally.empty,
       // Stopped before the comparison: every member still waits.
       pending: difference
@@ -124,7 +130,7 @@ export function makeReceipt(facts: RunFacts): Receipt {
       idfa: identities('idfa'),
       gaid: identities('gaid'),
     },
-    reasons: reasonsOf(tally, difference),
+    reasons: { ...reasonsOf(tally, difference), ...(refused > 0 && { tiktok_refused: refused }) },
     membership: {
       before,
       added,
@@ -152,10 +158,19 @@ export function makeReceipt(facts: RunFacts): Receipt {
     seconds: { read: rounded(facts.seconds.read), send: rounded(facts.seconds.send) },
     limited_by: limitOf(facts),
     throughput: facts.throughput,
+    ...said('refused', facts.refusals.quarantined),
+    ...said('taken_in_part', facts.refusals.inPart),
     ...(fault && { fault: { code: fault.code, message: fault.message } }),
   };
   checkConservation(receipt);
   return receipt;
+}
+
+/** So many that a receipt stays readable; the counts say how many there are. */
+const mostNamed = 1000;
+
+function said(name: 'refused' | 'taken_in_part', records: readonly RefusedRecord[]): Partial<Receipt> {
+  return records.length > 0 ? { [name]: records.slice(0, mostNamed) } : {};
 }
 
 export function sourceFacts({ file, format, progress }: SourceFile): Receipt['source'][number] {
@@ -184,11 +199,12 @@ export function checkConservation({
 function plannedDeliveries(difference: Difference | undefined): Deliveries | undefined {
   return (
     difference && {
-      records: { added: difference.added, removed: difference.removed, pending: 0 },
+      records: { added: difference.added, removed: difference.removed, pending: 0, refused: 0 },
       batches: { total: difference.batches, acked: 0, failed: 0 },
       added: difference.wouldAdd,
       removed: difference.wouldRemove,
       removedBecause: difference.wouldRemoveBecause,
+      refused: { email: 0, phone: 0, idfa: 0, gaid: 0 },
       requestIds: [],
     }
   );
@@ -213,7 +229,8 @@ function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Rece
     : 'failed';
 }
 
-function limitOf({ seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+function limitOf({ fault, seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+  if (fault?.code === 'rate_exhausted') return 'daily_quota';
   if (seconds.read >= seconds.send) return 'reading';
   return pacedSeconds > seconds.send / 2 ? 'rate_limit' : 'network';
 }

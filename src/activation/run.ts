@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import { isRuleSetName } from '../identities/index.ts';
 import {
   type Deliveries,
@@ -10,12 +10,14 @@ import {
   saveRun,
 } from '../ledger/index.ts';
 import { createAudience } from './audience.ts';
-import { deliver, mostUrgent } from './deliver.ts';
+import { deliver } from './deliver.ts';
+import { asFault, mostUrgent } from './faults.ts';
 import { checkRemovals, checkSource } from './guards.ts';
 import { warnOfMirror } from './mirror.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
+import { Refusals } from './refusals.ts';
 import type { Session } from './session.ts';
 import { type MappedFile, mappingOf, readMembers } from './source.ts';
 import { newTally, type Tally } from './tally.ts';
@@ -114,16 +116,22 @@ export async function finish(
   const { ledger, folder, run } = place;
   const { difference, seconds, dryRun } = ready;
   let { fault } = ready;
+  const refusals = new Refusals();
   let deliveries: Deliveries | undefined;
   const sends = difference !== undefined && !dryRun;
   try {
     if (sends && !fault && difference.batches > 0)
-      await timed(context.clock, seconds, 'send', () => send(context, session, place, difference, options));
+      await timed(context.clock, seconds, 'send', () =>
+        send(context, session, place, difference, refusals, options),
+      );
   } catch (error) {
     fault = asFault(error);
   }
   try {
-    if (sends) deliveries = await ledger.deliveries(run, options.whole === false ? undefined : difference);
+    if (sends) {
+      const planned = options.whole === false ? undefined : difference;
+      deliveries = await ledger.deliveries(run, planned, refusals.batches);
+    }
     await ledger.settle();
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
@@ -135,6 +143,7 @@ export async function finish(
     audience: place.audience,
     deliveries,
     throughput: place.pace.read(),
+    refusals,
     retries: session.client.counts.retries,
     pacedSeconds: session.client.counts.pacedMs / 1000,
     finishedAt: context.clock.now(),
@@ -174,6 +183,7 @@ async function send(
   session: Session,
   place: Run,
   difference: Difference,
+  refusals: Refusals,
   options: Pick<PushOptions, 'onProgress' | 'signal'>,
 ): Promise<void> {
   const { ledger, folder, run } = place;
@@ -199,21 +209,13 @@ async function send(
     run,
     audienceId: id,
     clock: context.clock,
+    refusals,
     onAcknowledged: (rows) => {
       sent += rows;
       place.pace.answered(rows);
       report();
     },
     signal: options.signal,
-  });
-}
-
-/** What is no fault of ours is a bug; it ends the run like any other fault. */
-function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  return new Fault('unexpected', 'The run ended unexpectedly.', {
-    hint: 'Run again with --debug and report what it prints; it holds no personal data.',
-    cause: error,
   });
 }
 

@@ -8,4 +8,5 @@ export { dropOldPlanFiles, type PlanFile, readPlan, savePlan } from './plan-file
 export type { Mode, RemovalReason } from './removals.ts';
 export { findRun, listRuns, newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
+export { rememberSize, type SeenSize } from './sizes.ts';
 export type { FormerIdentities, StagedMember } from './staging.ts';

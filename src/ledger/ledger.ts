@@ -2,13 +2,16 @@ import { access, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
 import {
+  type AnsweredState,
   type BatchOutcome,
   batchBody,
   type PendingBatch,
   pendingBatches,
   recordAnswer,
   recordNotTaken,
+  recordOf,
   recordSent,
+  splitBatch,
 } from './batches.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
@@ -33,10 +36,19 @@ export interface Ledger {
   body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
   recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
   recordNotTaken(number: number): Promise<void>;
-  recordAnswer(number: number, state: 'acked' | 'failed', outcome: BatchOutcome, at: Date): Promise<void>;
+  recordAnswer(number: number, state: AnsweredState, outcome: BatchOutcome, at: Date): Promise<void>;
+  /** One at a time. */
+  split(batch: PendingBatch, state: 'pending' | 'sent'): Promise<[PendingBatch, PendingBatch]>;
+  /** Of a batch of one member row. */
+  recordOf(number: number): Promise<{ file: string | null; record: number | null }>;
   /** Digests (lower-case hex) that are surely present, by column. */
   membership(): Promise<Record<SchemaColumn, Set<string>>>;
-  deliveries(run: string, planned?: Difference): Promise<Deliveries>;
+  /** `quarantined`: numbers of the batches whose only member row TikTok refused for its own sake. */
+  deliveries(
+    run: string,
+    planned: Difference | undefined,
+    quarantined?: readonly number[],
+  ): Promise<Deliveries>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
@@ -102,8 +114,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     recordSent: (...batch) => recordSent(database, ...batch),
     recordNotTaken: (number) => recordNotTaken(database, number),
     recordAnswer: (...answer) => recordAnswer(database, ...answer),
+    split: (...batch) => splitBatch(database, ...batch),
+    recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),
-    deliveries: (run, planned) => countDeliveries(database, run, planned),
+    deliveries: (...delivered) => countDeliveries(database, ...delivered),
     settle: async () => {
       await reopen();
       await settle(database);

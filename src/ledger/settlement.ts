@@ -7,7 +7,7 @@ import { countByKind, namesPerson, standing, unpivoted } from './standing.ts';
 
 /** How the run that sent the outgoing member rows ended, by record and identity. */
 export interface Deliveries {
-  records: { added: number; removed: number; pending: number };
+  records: { added: number; removed: number; pending: number; refused: number };
   batches: { total: number; acked: number; failed: number };
   /** Identities that were not present before and were acknowledged. */
   added: Record<Kind, number>;
@@ -15,6 +15,8 @@ export interface Deliveries {
   removed: Record<Kind, number>;
   /** Those of them that were present before, by reason. */
   removedBecause: Record<RemovalReason, number>;
+  /** Identities of the member rows that TikTok refused. */
+  refused: Record<Kind, number>;
   requestIds: string[];
 }
 
@@ -28,6 +30,7 @@ export async function countDeliveries(
   database: Database,
   run: string,
   planned: Planned | undefined,
+  quarantined: readonly number[] = [],
 ): Promise<Deliveries> {
   const [counted = {}] = await database.rows(`
     select count(*) as total, count(*) filter (state = 'acked') as acked, count(*) filter (state = 'failed') as failed
@@ -43,28 +46,32 @@ export async function countDeliveries(
   if (planned && batches.acked === batches.total) {
     return {
       ...counts,
-      records: { added: planned.added, removed: planned.removed, pending: 0 },
+      records: { added: planned.added, removed: planned.removed, pending: 0, refused: 0 },
       added: planned.wouldAdd,
       removed: planned.wouldRemove,
       removedBecause: planned.wouldRemoveBecause,
+      refused: countByKind([]),
     };
   }
-  return { ...counts, ...(await countPart(database, run)) };
+  return { ...counts, ...(await countPart(database, run, quarantined)) };
 }
 
 /** Some batches have no answer: only what stands in acknowledged ones counts. */
 async function countPart(
   database: Database,
   run: string,
-): Promise<Pick<Deliveries, 'records' | 'added' | 'removed' | 'removedBecause'>> {
+  quarantined: readonly number[],
+): Promise<Omit<Deliveries, 'batches' | 'requestIds'>> {
+  const refusedBatch = `list_contains([${quarantined.join(', ')}]::ubigint[], batch)`;
   const [records = {}] = await database.rows(`
     with ends as (
-      select bool_and(state = 'acked') as acked, any_value(action) as action
+      select bool_and(state = 'acked') as acked, bool_or(${refusedBatch}) as refused, any_value(action) as action
       from outgoing join batches on batch = number where run = '${run}' and seq is not null group by seq
     )
     select count(*) filter (acked and action = 'add') as added,
       count(*) filter (acked and action = 'delete') as removed,
-      count(*) filter (not acked) as pending from ends`);
+      count(*) filter (refused) as refused,
+      count(*) filter (not acked and not refused) as pending from ends`);
   const acknowledged = (action: string) => `(
     select outgoing.* from outgoing semi join (
       select number from batches where run = '${run}' and state = 'acked' and action = '${action}'
@@ -78,11 +85,15 @@ async function countPart(
   const because = await database.rows(`
     select because, count(*) as identities from (${unpivoted(acknowledged('delete'), 'because')}) sent
     semi join ${before} using (slot, digest) group by because`);
+  const refused = await database.rows(`
+    select slot, count(*) as identities
+    from (${unpivoted(`(select * from outgoing where ${refusedBatch})`)}) group by slot`);
   return {
     records: records as unknown as Deliveries['records'],
     added: countByKind(added),
     removed: countByKind(removed),
     removedBecause: countByReason(because),
+    refused: countByKind(refused),
   };
 }
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { applyPlan, type PushOptions } from '../../src/activation/index.ts';
 import { ledgerFolder } from '../../src/ledger/index.ts';
 import type { TiktokClient } from '../../src/tiktok/index.ts';
+import { ManualClock } from '../support/clock.ts';
 import { sha256 } from '../support/identities.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
@@ -52,8 +53,9 @@ test('a plan for an audience that exists is refused once anything else has chang
 });
 
 test('an apply that was stopped goes on with what is missing', async (t) => {
-  const work = await workplace(t);
-  const many = Array.from({ length: 40 }, (_, at) => `person${at}@example.com`);
+  // Time stands still: what is under way has all the time it needs.
+  const work = await workplace(t, new ManualClock());
+  const many = Array.from({ length: 80 }, (_, at) => `person${at}@example.com`);
   const { plan } = await planOf(work, `Email\n${many.join('\n')}\n`, { batchSize: 2 });
   const stop = new AbortController();
   let sent = 0;
@@ -73,8 +75,19 @@ test('an apply that was stopped goes on with what is missing', async (t) => {
     [second.status, second.records.unchanged, second.records.added],
     ['succeeded', first.records.added, first.records.pending],
   );
-  assert.equal(second.membership.after, 40);
+  assert.equal(second.membership.after, 80);
   assert.deepEqual(work.members(second.audience.id), { EMAIL_SHA256: many.map(sha256).sort() });
+});
+
+test('an apply that TikTok refused as a whole keeps its plan', async (t) => {
+  const work = await workplace(t);
+  const { plan } = await planOf(work, customers);
+  work.emulator.misbehave([{ fault: 'code', code: 40000, path: 'segment/mapping' }]);
+  const refused = (await apply(work, plan)).receipt;
+  assert.deepEqual([refused.exit_code, refused.records.added], [8, 0]);
+  work.emulator.misbehave([]);
+  const again = (await apply(work, plan)).receipt;
+  assert.deepEqual([again.exit_code, again.records.added], [0, refused.records.pending]);
 });
 
 test('an audience that was filled meanwhile is not filled with a plan for a missing one', async (t) => {

@@ -22,8 +22,9 @@ export function receiptText(receipt: Receipt, output: Output): string {
   lines.push(`  ${colour.bold('Identities')}  ${identities(receipt, style)}`);
   if (receipt.batches.total > 0 && !receipt.dry_run)
     lines.push(`  ${colour.bold('Delivery')}    ${delivery(receipt)}`);
+  if (receipt.taken_in_part) lines.push(`  ${style.warning} ${inPart(receipt.taken_in_part)}`);
   lines.push(`  ${colour.bold('Receipt')}     ${receipt.run}`);
-  const next = whatNext(receipt);
+  const next = receipt.fault ? undefined : whatNext(receipt);
   if (next) lines.push('', `  ${next}`);
   return `${lines.join('\n')}\n`;
 }
@@ -33,6 +34,8 @@ function headline(receipt: Receipt, { colour, tick, warning, cross, dot }: Style
   const id = receipt.audience.id
     ? ` ${dot} audience ${receipt.audience.id}${receipt.audience.created ? ', created just now' : ''}`
     : '';
+  if (receipt.dry_run && receipt.fault)
+    return `${cross} ${receipt.plan ? 'Plan' : 'Dry run'}: it ended early; nothing was sent to ${name}${id}`;
   const people = changes(receipt, name);
   const pending = count(receipt.records.pending);
   if (receipt.dry_run)
@@ -43,12 +46,19 @@ function headline(receipt: Receipt, { colour, tick, warning, cross, dot }: Style
     case 'nothing_to_do':
       return `${tick} ${name} is up to date: nothing to send${id}`;
     case 'partial':
-      return `${warning} ${people}, ${pending} not yet${id}`;
+      return `${warning} ${people}, ${missing(receipt)}${id}`;
     case 'interrupted':
       return `${warning} Interrupted: ${people}, ${pending} not yet${id}`;
     default:
       return `${cross} Nothing was ${receipt.mode === 'remove' ? 'removed from' : 'added to'} ${name}${id}`;
   }
+}
+
+function missing({ records, reasons }: Receipt): string {
+  const refused = reasons.tiktok_refused ?? 0;
+  if (refused === 0) return `${count(records.pending)} not yet`;
+  const pending = records.pending > 0 ? `, ${count(records.pending)} not yet` : '';
+  return `${count(refused)} refused by TikTok${pending}`;
 }
 
 /** "2 people added to "vip", 3 identities removed": who is absent from a mirror has no record, so identities count. */
@@ -102,6 +112,11 @@ function identities({ identities, membership }: Receipt, { dot, arrow }: Style):
 function delivery({ batches, seconds }: Receipt): string {
   const retries = batches.retries > 0 ? `, ${plural(batches.retries, 'retry', 'retries')}` : '';
   return `${batches.acked} of ${plural(batches.total, 'request')} acknowledged in ${duration(seconds.send)}${retries}`;
+}
+
+function inPart({ length, 0: first }: NonNullable<Receipt['taken_in_part']>): string {
+  const people = plural(length, 'person', 'people');
+  return `TikTok says of ${people} that it took them only in part: code ${first?.code}, ${safeText(first?.message ?? '')}`;
 }
 
 function whatNext({ status, dry_run, plan, membership }: Receipt): string | undefined {
