@@ -10,8 +10,9 @@ import {
   type RuleSetName,
   recordReader,
 } from '../identities/index.ts';
-import type { StagedMember } from '../ledger/index.ts';
+import type { Mode, StagedMember } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import { formerReader, stagedFrom } from './stage-reading.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
 export interface ReadOptions {
@@ -22,6 +23,7 @@ export interface ReadOptions {
   country: string | undefined;
   /** Records to read at most, over all files. */
   limit: number | undefined;
+  mode: Mode;
 }
 
 /** A file whose columns are settled. */
@@ -71,13 +73,19 @@ export async function readMembers(
   files: readonly MappedFile[],
   options: ReadOptions,
   tally: Tally,
-  to: { add: (member: StagedMember) => void; flushed: () => void },
+  to: {
+    add: (member: StagedMember) => void;
+    flushed: () => void;
+    /** Other rule sets, under which identities were sent before. */
+    formerRules: readonly RuleSetName[];
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const left = () => (options.limit ?? Number.POSITIVE_INFINITY) - tally.read;
   for (const { source, mapping } of files) {
     if (left() <= 0) return;
     const readRecord: (cells: readonly string[]) => Reading = recordReader(mapping, { ...options, identify });
+    const readFormer = formerReader(mapping, options, to.formerRules);
     for await (const chunk of source.read({ signal })) {
       for (const record of chunk.slice(0, left())) {
         const seq = tally.read;
@@ -88,8 +96,9 @@ export async function readMembers(
         }
         const reading = readRecord(record.cells);
         tallyReading(tally, reading);
-        if (reading.outcome !== 'member') continue;
-        to.add({ seq, file: source.file, record: record.number, identities: reading.identities });
+        const place = { seq, file: source.file, record: record.number };
+        const member = stagedFrom(reading, place, options.mode, () => readFormer(record.cells));
+        if (member) to.add(member);
       }
       to.flushed();
       if (left() <= 0) break;
