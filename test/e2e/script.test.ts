@@ -129,6 +129,25 @@ test('a list of customers can come through a pipe', async (t) => {
   assert.deepEqual(JSON.parse(stdout).records.added, 2);
 });
 
+test('a reader that goes away, as `| head` does, ends no push half way', async (t) => {
+  const place = await placeOf(t);
+  // The reader is gone before the first line of progress comes.
+  const script = '{ tiktok-seg push --audience vip customers.csv; echo $? > code.txt; } 2>&1 | true';
+  const { files } = await shell(place, script);
+  assert.equal(files['code.txt'], '0\n');
+  const { stdout } = await shell(place, 'tiktok-seg push --audience vip --json customers.csv');
+  assert.equal(JSON.parse(stdout).records.unchanged, 2, 'all was sent');
+});
+
+test('an output that is full is named, and what was sent is known', {
+  skip: process.platform !== 'linux' && 'only Linux has /dev/full',
+}, async (t) => {
+  const place = await placeOf(t);
+  const { code, stderr } = await shell(place, 'tiktok-seg push --audience vip customers.csv > /dev/full');
+  assert.equal(code, 1);
+  assert.match(stderr, /x The output cannot be written \(ENOSPC\)\. \[unexpected\]\n {2}-> What TikTok/);
+});
+
 test('nothing that a push leaves can be read by others', {
   skip: process.platform === 'win32' && 'Windows has no mode bits',
 }, async (t) => {
