@@ -21,7 +21,7 @@ export async function push(
   const { signal, warn } = options;
   const files = mapFiles(
     await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
-    options,
+    { ...options, now: context.clock.now() },
     warn,
   );
   const session = await connect();
