@@ -100,6 +100,17 @@ describe('attributes', () => {
     ]);
   });
 
+  it('are found in the dialect of the schema repository too', () => {
+    const found = read({
+      'xdm:identityMap': {},
+      'xdm:personalEmail': { 'xdm:address': 'ada@example.com', 'xdm:status': 'active' },
+      'xdm:mobilePhone': { 'xdm:number': '212 555 0101', 'xdm:countryCode': '1' },
+      'xdm:workPhone': { 'xdm:number': '+12125550199', 'xdm:status': 'blocked' },
+    });
+    assert.deepEqual(found.gave, [ada, adasPhone]);
+    assert.deepEqual(found.paths, ['personalEmail.address', 'mobilePhone.number', 'workPhone.number']);
+  });
+
   it('a national number takes its calling code, then the country of the person, then the default', () => {
     const phone = (mobilePhone: object, more = {}) =>
       read({ identityMap: {}, mobilePhone, ...more }, { country: 'DE' }).gave;

@@ -36,7 +36,7 @@ export function isObject(value: JsonValue | undefined): value is Profile {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function plainKey(key: string): string {
+export function plainKey(key: string): string {
   return key.startsWith('xdm:') ? key.slice(4) : key;
 }
 

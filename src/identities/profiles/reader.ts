@@ -202,7 +202,11 @@ function identifyValue(
     return { identities: [], rejected: ['wrong_digest'] };
   return identify(kind, text, {
     rules,
-    country: kind === 'phone' ? (countryFrom(country) ?? homeCountry(profile) ?? byDefault) : undefined,
+    // A number that begins with a plus needs none.
+    country:
+      kind === 'phone' && text[0] !== '+'
+        ? (countryFrom(country) ?? homeCountry(profile) ?? byDefault)
+        : undefined,
   });
 }
 

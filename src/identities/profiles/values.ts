@@ -2,7 +2,7 @@ import { looksLike } from '../looks-like.ts';
 import type { Kind } from '../types.ts';
 import { isBlocked } from './consents.ts';
 import { at, entriesOf, isObject, type JsonValue, listOf, type Profile, textAt, textOf } from './json.ts';
-import { namespaceOf } from './namespaces.ts';
+import { type Namespace, namespaceOf } from './namespaces.ts';
 import { Place, suggesterOf } from './paths.ts';
 
 /** A value of a profile that can identify the person. */
@@ -28,9 +28,17 @@ export function valueFinder(named: readonly { kind: Kind; path: string }[] = [])
   const top = new Place('', suggesterOf(named));
   const namedKinds = new Set(named.map(({ kind }) => kind));
   const namedPaths = new Map(named.map(({ kind, path }) => [path.toLowerCase(), kind]));
+  const codes = new Map<string, Namespace | undefined>();
+  const namespaceFor = (code: string) => {
+    if (codes.has(code)) return codes.get(code);
+    const kind = namedPaths.get(`identitymap.${code.toLowerCase()}`);
+    const namespace = kind === undefined ? namespaceOf(code) : { kind };
+    if (codes.size < mostRemembered) codes.set(code, namespace);
+    return namespace;
+  };
   return (profile) => {
     const values: ProfileValue[] = [];
-    addIdentityMap(values, at(profile, 'identityMap'), namedPaths);
+    addIdentityMap(values, at(profile, 'identityMap'), namespaceFor);
     addIdentities(values, at(profile, 'identities'));
     for (const [key, value] of entriesOf(profile)) {
       if (!elsewhere.has(key))
@@ -42,6 +50,8 @@ export function valueFinder(named: readonly { kind: Kind; path: string }[] = [])
     );
   };
 }
+
+const mostRemembered = 1000;
 
 /** Read by rules of their own, or about no person's address. */
 const elsewhere: ReadonlySet<string> = new Set([
@@ -59,13 +69,12 @@ const elsewhere: ReadonlySet<string> = new Set([
 function addIdentityMap(
   values: ProfileValue[],
   identityMap: JsonValue | undefined,
-  named: ReadonlyMap<string, Kind>,
+  namespaceFor: (code: string) => Namespace | undefined,
 ): void {
   for (const [code, ids] of entriesOf(identityMap)) {
-    const path = `identityMap.${code}`;
-    const kind = named.get(path.toLowerCase());
-    const namespace = kind === undefined ? namespaceOf(code) : { kind };
+    const namespace = namespaceFor(code);
     if (namespace === undefined) continue;
+    const path = `identityMap.${code}`;
     for (const each of listOf(ids)) {
       const text = isObject(each) ? textAt(each, 'id') : textOf(each);
       if (text !== undefined) values.push({ ...namespace, text, path });
@@ -92,7 +101,8 @@ function addAttributes(
   if (Array.isArray(value)) {
     for (const each of value) addAttributes(values, each, place, around);
   } else if (isObject(value)) {
-    for (const [key, each] of entriesOf(value)) addAttributes(values, each, place.at(key), value);
+    for (const key of Object.keys(value))
+      addAttributes(values, value[key] as JsonValue, place.at(key), value);
   } else if (typeof value === 'string' || typeof value === 'number') {
     const { suggested, path } = place;
     if (suggested === undefined) return;
