@@ -17,7 +17,7 @@ test('streamed messages are pushed for the audience that is named, and those who
     assert.ok(fault instanceof Fault);
     return fault.code === 'adobe_audience_required';
   });
-  assert.equal(work.emulator.requests().length, 0);
+  assert.equal(work.emulator.requests().total, 0);
 
   const { receipt, fault } = await work.push('messages.ndjson', { adobeAudience: segment });
   assert.equal(fault, undefined);
