@@ -1,5 +1,5 @@
 import { countryCode } from '../country.ts';
-import { addNew, outcomeOf } from '../outcome.ts';
+import { addNew, holds, outcomeOf } from '../outcome.ts';
 import { countryOfCallingCode } from '../phone-library.ts';
 import { ruleSet } from '../rule-sets.ts';
 import { type Membership, plainMember } from '../status.ts';
@@ -105,15 +105,14 @@ function readValues(
   for (const { value, given } of identified) {
     const { kind } = value;
     filled ||= given.identities.length + given.rejected.length > 0;
-    const isRefused = ({ digest }: Identity) =>
-      refusals.person || refusals.kinds.has(kind) || banned.has(digest);
-    const out = given.identities.filter(isRefused);
-    addNew(refused, out);
-    addNew(
-      identities,
-      given.identities.filter((identity) => !isRefused(identity)),
-    );
-    for (const _ of out) rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+    for (const identity of given.identities) {
+      if (!refusals.person && !refusals.kinds.has(kind) && !banned.has(identity.digest)) {
+        addNew(identities, [identity]);
+      } else if (!holds(refused, identity)) {
+        refused.push(identity);
+        rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+      }
+    }
     for (const reason of given.rejected) rejections.push({ column: undefined, kind, reason });
   }
   const refusal: Rejection = { column: undefined, kind: undefined, reason: 'consent_refused' };
@@ -133,7 +132,7 @@ interface IdentifiedValue {
   given: Identified;
 }
 
-/** An address mostly stands twice, in the identity map and in its attribute. */
+/** An address mostly stands twice, in the identity map and in its attribute: that is one value. */
 function identifyAll(
   profile: Profile,
   values: readonly ProfileValue[],
@@ -141,12 +140,16 @@ function identifyAll(
 ): IdentifiedValue[] {
   const all: IdentifiedValue[] = [];
   for (const value of values) {
-    const { kind, text, country, plusless } = value;
-    const same = all.find(
+    const { kind, text, country, plusless, blocked } = value;
+    const isKnown = all.some(
       ({ value: seen }) =>
-        seen.text === text && seen.kind === kind && seen.country === country && seen.plusless === plusless,
+        seen.text === text &&
+        seen.kind === kind &&
+        seen.country === country &&
+        seen.plusless === plusless &&
+        (seen.blocked ?? false) === (blocked ?? false),
     );
-    all.push({ value, given: same?.given ?? identifyValue(value, profile, options) });
+    if (!isKnown) all.push({ value, given: identifyValue(value, profile, options) });
   }
   return all;
 }
