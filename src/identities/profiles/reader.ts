@@ -35,9 +35,13 @@ export interface ProfileReaderOptions {
   now?: Date | undefined;
 }
 
+type ReadProfile = (profile: Profile) => Reading | { outcome: 'undecided'; audiences: string[] };
+
 export interface ProfileReader {
   /** `undecided`: audiences among which `--adobe-audience` has to choose. */
-  read(profile: Profile): Reading | { outcome: 'undecided'; audiences: string[] };
+  read: ReadProfile;
+  /** The same under another rule set. */
+  under(rules: RuleSetName): ReadProfile;
   /** Where the identifiers met so far stood, by kind; those of the samples from the start. */
   readonly paths: ReadonlyMap<Kind, ReadonlySet<string>>;
   /** The audiences of the samples. */
@@ -65,14 +69,19 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
     return values;
   };
   for (const profile of samples) valuesOf(profile);
-  return {
-    read: (profile) => {
+  const under = (rules: RuleSetName): ReadProfile => {
+    const settings = { ...options, rules };
+    return (profile) => {
       const statements = decide(audiencesOf(profile));
       if ('undecided' in statements) return { outcome: 'undecided', audiences: statements.undecided };
       if ('filtered' in statements) return { outcome: 'filtered' };
       const membership = statements.about.length === 0 ? plainMember : settle(statements.about, options.now);
-      return readValues(profile, valuesOf(profile), membership, findRefusals(profile), options);
-    },
+      return readValues(profile, valuesOf(profile), membership, findRefusals(profile), settings);
+    };
+  };
+  return {
+    read: under(options.rules),
+    under,
     paths,
     audiences,
     notices: noticesOf(samples, adobeAudience, paths),
