@@ -23,7 +23,7 @@ export async function push(
   checkMode(options);
   const files = mapFiles(
     await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
-    options,
+    { ...options, now: context.clock.now() },
     warn,
   );
   const session = await connect();

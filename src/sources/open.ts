@@ -1,8 +1,8 @@
 import { Fault } from '../fault.ts';
-import { openTable } from './delimited/open.ts';
 import { empty, unreadable } from './faults.ts';
 import { openFile } from './file.ts';
 import { gunzip, gunzipHead } from './gunzip.ts';
+import { openText } from './open-text.ts';
 import { headSize, type Origin } from './origin.ts';
 import { readSignature } from './signature.ts';
 import { openStream } from './stream.ts';
@@ -48,13 +48,13 @@ async function openOne(file: string, origin: Origin): Promise<SourceFile> {
     throw unreadable(file, 'is an Audience Manager file, which is not read', 'Export the list as CSV.');
   }
   const { head, whole, size, read } = origin;
-  if (check(file, head).kind === 'text') return openTable(file, { head, whole, size, read });
+  if (check(file, head).kind === 'text') return openText(file, { head, whole, size, read });
   const expanded = await gunzipHead(head, headSize, file);
   if (expanded.length === 0) throw empty(file, 'is empty once expanded');
   if (check(file, expanded).kind === 'gzip') {
     throw unreadable(file, 'is gzip within gzip', 'Unpack it once and give the unpacked file.');
   }
-  return openTable(file, {
+  return openText(file, {
     head: expanded,
     whole: whole && expanded.length < headSize,
     size,
