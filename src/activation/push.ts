@@ -20,7 +20,7 @@ export async function push(
 ): Promise<PushResult> {
   const { signal, warn } = options;
   const files = mapFiles(
-    await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
+    await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal, warn }),
     options,
     warn,
   );

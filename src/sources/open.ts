@@ -3,6 +3,9 @@ import { openTable } from './delimited/open.ts';
 import { empty, unreadable } from './faults.ts';
 import { openFile } from './file.ts';
 import { gunzip, gunzipHead } from './gunzip.ts';
+import { checkCompleteness } from './inputs/completeness.ts';
+import { gatherInputs } from './inputs/gather.ts';
+import { missingParts } from './inputs/parts.ts';
 import { headSize, type Origin } from './origin.ts';
 import { readSignature } from './signature.ts';
 import { openStream } from './stream.ts';
@@ -13,22 +16,31 @@ export interface OpenOptions {
   cwd: string;
   /** What `-` stands for. */
   stdin?: NodeJS.ReadableStream;
+  /** Told what concerns several files, or none: what was left out, what may be missing. */
+  warn?: (text: string) => void;
   signal?: AbortSignal;
 }
 
-/** Recognises each input; `-` is standard input. Throws a `Fault` for the first that cannot be used. */
+/**
+ * Recognises each input: files, folders, patterns, archives, and `-` for standard input. Throws a `Fault` for the
+ * first that cannot be used, and where what lies beside the files tells that one is missing or cut off.
+ */
 export async function openSources(inputs: readonly string[], options: OpenOptions): Promise<SourceFile[]> {
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new Fault('usage', 'Standard input (-) can be read only once.');
   }
+  const { cwd, warn = () => undefined } = options;
+  const gathered = await gatherInputs(inputs, cwd);
   const origins: Origin[] = [];
   try {
     const files: SourceFile[] = [];
-    for (const input of inputs) {
+    for (const input of gathered.files) {
       const origin = await openOrigin(input, options);
       origins.push(origin);
-      files.push(await openOne(input, origin));
+      files.push(...(await openOne(input, origin, options)));
     }
+    const incomplete = [...(await checkCompleteness(gathered, cwd)), ...missingParts(gathered.files)];
+    for (const text of [...gathered.warnings, ...incomplete]) warn(text);
     return files;
   } catch (cause) {
     for (const origin of origins) origin.close();
@@ -42,7 +54,47 @@ function openOrigin(input: string, { cwd, stdin, signal }: OpenOptions): Promise
   return openStream(input, stdin, signal);
 }
 
-async function openOne(file: string, origin: Origin): Promise<SourceFile> {
+async function openOne(file: string, origin: Origin, options: OpenOptions): Promise<SourceFile[]> {
+  switch (check(file, origin.head).kind) {
+    case 'zip':
+      return openMembers(file, origin, options);
+    case 'parquet':
+      throw unreadable(
+        file,
+        'is a Parquet file, which is not read',
+        'Export the list as CSV and give that file.',
+      );
+    default:
+      return [await openText(file, origin)];
+  }
+}
+
+/** Each file of an archive is a source of its own, named `archive.zip/member.csv`. */
+async function openMembers(
+  file: string,
+  origin: Origin,
+  { signal, warn }: OpenOptions,
+): Promise<SourceFile[]> {
+  const { openZip } = await import('./zip/open.ts');
+  const { members, warnings } = await openZip(file, origin, signal);
+  const files: SourceFile[] = [];
+  for (const member of members) {
+    const { kind } = check(member.file, member.origin.head);
+    if (kind === 'zip' || kind === 'parquet') {
+      const name = kind === 'zip' ? 'a ZIP archive' : 'a Parquet file';
+      throw unreadable(
+        member.file,
+        `is ${name} within a ZIP archive`,
+        'Unpack the outer archive and give the files in it.',
+      );
+    }
+    files.push(await openText(member.file, member.origin));
+  }
+  for (const text of warnings) warn?.(`${file}: ${text}`);
+  return files;
+}
+
+async function openText(file: string, origin: Origin): Promise<SourceFile> {
   // Their lines hold an id and traits, and read as text they look like a table of one or more columns.
   if (/\.(sync|overwrite)(\.gz)?$/i.test(file)) {
     throw unreadable(file, 'is an Audience Manager file, which is not read', 'Export the list as CSV.');
@@ -51,8 +103,9 @@ async function openOne(file: string, origin: Origin): Promise<SourceFile> {
   if (check(file, head).kind === 'text') return openTable(file, { head, whole, size, read });
   const expanded = await gunzipHead(head, headSize, file);
   if (expanded.length === 0) throw empty(file, 'is empty once expanded');
-  if (check(file, expanded).kind === 'gzip') {
-    throw unreadable(file, 'is gzip within gzip', 'Unpack it once and give the unpacked file.');
+  const { kind } = check(file, expanded);
+  if (kind !== 'text') {
+    throw unreadable(file, `is ${kind} within gzip`, 'Unpack it once and give the unpacked file.');
   }
   return openTable(file, {
     head: expanded,
