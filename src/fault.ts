@@ -39,6 +39,7 @@ const exitCodeOf = {
   advertiser_required: 2,
   column_not_found: 2,
   column_ambiguous: 2,
+  adobe_audience_required: 2,
 
   too_many_rejects: 3,
 

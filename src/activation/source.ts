@@ -86,6 +86,10 @@ export async function readMembers(
           tallyUnreadable(tally, record.rejected);
           continue;
         }
+        if (!('cells' in record)) {
+          tally.filtered += 1;
+          continue;
+        }
         const reading = readRecord(record.cells);
         tallyReading(tally, reading);
         if (reading.outcome !== 'member') continue;

@@ -6,6 +6,8 @@ export interface Tally {
   /** Counted by the reader, one for each record it handed over. */
   read: number;
   rejected: number;
+  /** Of another Adobe audience. */
+  filtered: number;
   empty: number;
   excluded: number;
   /** Records with at least one identity to send. */
@@ -18,6 +20,7 @@ export function newTally(): Tally {
   return {
     read: 0,
     rejected: 0,
+    filtered: 0,
     empty: 0,
     excluded: 0,
     members: 0,

@@ -1,4 +1,6 @@
 import { Fault } from '../fault.ts';
+import { audienceManagerName } from './audience-manager/name.ts';
+import type { Chosen } from './audience-manager/reader.ts';
 import { openTable } from './delimited/open.ts';
 import { empty, unreadable } from './faults.ts';
 import { openFile } from './file.ts';
@@ -9,6 +11,7 @@ import { missingParts } from './inputs/parts.ts';
 import { headSize, type Origin } from './origin.ts';
 import { readSignature } from './signature.ts';
 import { openStream } from './stream.ts';
+import type { TextSource } from './text.ts';
 import type { SourceFile } from './types.ts';
 
 export interface OpenOptions {
@@ -18,7 +21,13 @@ export interface OpenOptions {
   stdin?: NodeJS.ReadableStream;
   /** Told what concerns several files, or none: what was left out, what may be missing. */
   warn?: (text: string) => void;
+  /** `--adobe-audience`: the segment of Audience Manager files to act on. */
+  adobeAudience?: string | undefined;
   signal?: AbortSignal;
+}
+
+interface Opening extends OpenOptions {
+  chosen: Chosen;
 }
 
 /**
@@ -30,6 +39,7 @@ export async function openSources(inputs: readonly string[], options: OpenOption
     throw new Fault('usage', 'Standard input (-) can be read only once.');
   }
   const { cwd, warn = () => undefined } = options;
+  const opening: Opening = { ...options, chosen: { audience: options.adobeAudience, seen: new Set() } };
   const gathered = await gatherInputs(inputs, cwd);
   const origins: Origin[] = [];
   try {
@@ -37,7 +47,7 @@ export async function openSources(inputs: readonly string[], options: OpenOption
     for (const input of gathered.files) {
       const origin = await openOrigin(input, options);
       origins.push(origin);
-      files.push(...(await openOne(input, origin, options)));
+      files.push(...(await openOne(input, origin, opening)));
     }
     const incomplete = [...(await checkCompleteness(gathered, cwd)), ...missingParts(gathered.files)];
     for (const text of [...gathered.warnings, ...incomplete]) warn(text);
@@ -54,27 +64,22 @@ function openOrigin(input: string, { cwd, stdin, signal }: OpenOptions): Promise
   return openStream(input, stdin, signal);
 }
 
-async function openOne(file: string, origin: Origin, options: OpenOptions): Promise<SourceFile[]> {
+async function openOne(file: string, origin: Origin, options: Opening): Promise<SourceFile[]> {
   switch (check(file, origin.head).kind) {
     case 'zip':
       return openMembers(file, origin, options);
-    case 'parquet':
-      throw unreadable(
-        file,
-        'is a Parquet file, which is not read',
-        'Export the list as CSV and give that file.',
-      );
+    case 'parquet': {
+      const { openParquet } = await import('./parquet/open.ts');
+      return [await openParquet(file, origin, options.signal)];
+    }
     default:
-      return [await openText(file, origin)];
+      return [await openStreamed(file, origin, options)];
   }
 }
 
 /** Each file of an archive is a source of its own, named `archive.zip/member.csv`. */
-async function openMembers(
-  file: string,
-  origin: Origin,
-  { signal, warn }: OpenOptions,
-): Promise<SourceFile[]> {
+async function openMembers(file: string, origin: Origin, options: Opening): Promise<SourceFile[]> {
+  const { signal, warn } = options;
   const { openZip } = await import('./zip/open.ts');
   const { members, warnings } = await openZip(file, origin, signal);
   const files: SourceFile[] = [];
@@ -88,32 +93,39 @@ async function openMembers(
         'Unpack the outer archive and give the files in it.',
       );
     }
-    files.push(await openText(member.file, member.origin));
+    files.push(await openStreamed(member.file, member.origin, options));
   }
   for (const text of warnings) warn?.(`${file}: ${text}`);
   return files;
 }
 
-async function openText(file: string, origin: Origin): Promise<SourceFile> {
-  // Their lines hold an id and traits, and read as text they look like a table of one or more columns.
-  if (/\.(sync|overwrite)(\.gz)?$/i.test(file)) {
-    throw unreadable(file, 'is an Audience Manager file, which is not read', 'Export the list as CSV.');
-  }
+async function openStreamed(file: string, origin: Origin, options: Opening): Promise<SourceFile> {
   const { head, whole, size, read } = origin;
-  if (check(file, head).kind === 'text') return openTable(file, { head, whole, size, read });
+  if (check(file, head).kind === 'text') return openContent(file, { head, whole, size, read }, options);
   const expanded = await gunzipHead(head, headSize, file);
   if (expanded.length === 0) throw empty(file, 'is empty once expanded');
   const { kind } = check(file, expanded);
   if (kind !== 'text') {
     throw unreadable(file, `is ${kind} within gzip`, 'Unpack it once and give the unpacked file.');
   }
-  return openTable(file, {
+  const text = {
     head: expanded,
     whole: whole && expanded.length < headSize,
     size,
     read,
-    expand: (bytes) => gunzip(bytes, file),
-  });
+    expand: (bytes: AsyncIterable<Buffer>) => gunzip(bytes, file),
+  };
+  return openContent(file, text, options);
+}
+
+/** Lines of ids and segments read as text look like a table of one or more columns, so here the name decides. */
+async function openContent(file: string, text: TextSource, { chosen }: Opening): Promise<SourceFile> {
+  const name = audienceManagerName(file);
+  // Templates of Audience Manager may also make JSON (AAM-MACRO).
+  if (name === undefined || /^\s*[[{]/.test(text.head.toString('latin1', 0, 100)))
+    return openTable(file, text);
+  const { openAudienceManager } = await import('./audience-manager/open.ts');
+  return openAudienceManager(file, name, text, chosen);
 }
 
 function check(file: string, head: Buffer) {

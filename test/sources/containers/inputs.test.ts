@@ -3,12 +3,15 @@ import { copyFile, link, mkdir, readdir, symlink, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openSources } from '../../../src/sources/index.ts';
 import { faultOf, readAll, samples, temporaryFolder } from '../helpers.ts';
 
 const csv = 'Email\nada@example.com\n';
 const segment = 'Amazon_S3_segment12341e18-abcd-49c2-836d-123c88e76c39_20260115060000';
 const manifest = 'manifest-d0420d72-756c-4159-9e7f-7d3e2f8b501e-0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19.json';
+
+const fixtures = fileURLToPath(new URL('../../fixtures/sources/', import.meta.url));
 
 async function open(inputs: string[], cwd: string) {
   const warnings: string[] = [];
@@ -114,7 +117,9 @@ test("Adobe's manifest beside the parts is checked, whether the folder or the fi
 
 test('a part of another size than the manifest says, or a missing one, is damage, and is named', async (t) => {
   const parts = [`${segment}.csv`, `${segment}_2.csv`];
-  const wrong = await folder(t, ...parts, 'manifest-size-mismatch.json');
+  const wrong = await folder(t, ...parts);
+  // Kept apart from the samples, which are to be pushed as they lie there.
+  await copyFile(`${fixtures}manifest-size-mismatch.json`, join(wrong, 'manifest-size-mismatch.json'));
   for (const inputs of [['.'], parts, [parts[1] as string]]) {
     const fault = await faultOf(openSources(inputs, { cwd: wrong }));
     assert.deepEqual([fault.code, fault.exitCode], ['source_damaged', 10]);

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import { unreadable } from '../faults.ts';
+import type { Origin } from '../origin.ts';
+import type { JsonObject, SourceFile, SourceRecord } from '../types.ts';
+import { openParquetFile, type ParquetFile } from './database.ts';
+
+const sampleCount = 200;
+
+/** Recognises a Parquet file and offers it for reading. Faults: `source_damaged`, `source_unreadable`. */
+export async function openParquet(
+  file: string,
+  { path, size = 0, read: readBytes, unchanged }: Origin,
+  signal?: AbortSignal,
+): Promise<SourceFile> {
+  if (path === undefined || unchanged === undefined) {
+    // What is in it stands at its end.
+    throw unreadable(
+      file,
+      'is a Parquet file on a stream, which can be read only as a file',
+      'Give the name of the file.',
+    );
+  }
+  const parquet = await openParquetFile(file, path);
+  let shape: Shape;
+  const samples: SourceRecord[] = [];
+  const { rowCount } = parquet;
+  try {
+    shape = shapeOf(parquet);
+    for await (const rows of parquet.rows(shape.select, { limit: sampleCount, signal })) {
+      samples.push(...rows.map((row, at) => shape.record(row, samples.length + at + 1)));
+    }
+  } finally {
+    parquet.close();
+  }
+  const progress: SourceFile['progress'] = { bytes: 0, records: 0, sha256: undefined };
+  let isRead = false;
+  return {
+    file,
+    format: 'parquet',
+    dialect: {
+      encoding: 'utf-8',
+      delimiter: '',
+      quote: undefined,
+      escape: undefined,
+      newline: 'lf',
+      header: true,
+    },
+    headers: shape.headers,
+    width: shape.headers?.length ?? 0,
+    samples: samples.flatMap((record) => ('cells' in record ? [record.cells] : [])),
+    profiles:
+      shape.headers === undefined
+        ? samples.flatMap((record) => ('profile' in record ? [record.profile] : []))
+        : undefined,
+    warnings: [],
+    size,
+    progress,
+    async *read({ signal }) {
+      if (isRead) throw new Error(`${file} is read a second time.`);
+      isRead = true;
+      await unchanged();
+      const again = await openParquetFile(file, path);
+      try {
+        for await (const rows of again.rows(shape.select, { signal })) {
+          const records = rows.map((row, at) => shape.record(row, progress.records + at + 1));
+          progress.records += records.length;
+          // The engine reads columns, not front to back: what is done is told by rows.
+          progress.bytes = Math.round((size * progress.records) / Math.max(rowCount, 1));
+          yield records;
+        }
+      } catch (cause) {
+        // Damage that a change of the file explains.
+        await unchanged();
+        throw cause;
+      } finally {
+        again.close();
+      }
+      progress.sha256 = await hashOf(readBytes(signal));
+      progress.bytes = size;
+    },
+  };
+}
+
+/** How a row of the file becomes a record. */
+interface Shape {
+  select: string;
+  headers: string[] | undefined;
+  record(row: readonly unknown[], number: number): SourceRecord;
+}
+
+function shapeOf({ columns }: ParquetFile): Shape {
+  if (columns.some(({ type }) => isNested(type))) {
+    return {
+      // The database writes maps as objects, and times as texts.
+      select: 'to_json(record)::VARCHAR',
+      headers: undefined,
+      record: ([text], number) => ({ number, line: number, profile: JSON.parse(String(text)) as JsonObject }),
+    };
+  }
+  return {
+    select: columns.map(({ name }) => `CAST("${name.replaceAll('"', '""')}" AS VARCHAR)`).join(', '),
+    headers: columns.map(({ name }) => name),
+    record: (row, number) => ({
+      number,
+      line: number,
+      cells: row.map((cell) => (cell === null ? '' : String(cell))),
+    }),
+  };
+}
+
+function isNested({ typeId }: DuckDBType): boolean {
+  return nested.has(typeId);
+}
+
+const nested: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.LIST,
+  DuckDBTypeId.STRUCT,
+  DuckDBTypeId.MAP,
+  DuckDBTypeId.ARRAY,
+  DuckDBTypeId.UNION,
+]);
+
+/** After the rows: reading the bytes also notices a file that changed meanwhile. */
+async function hashOf(blocks: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const block of blocks) hash.update(block);
+  return hash.digest('hex');
+}
