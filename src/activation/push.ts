@@ -20,8 +20,14 @@ export async function push(
 ): Promise<PushResult> {
   const { signal, warn } = options;
   const files = mapFiles(
-    await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal, warn }),
-    options,
+    await openSources(options.inputs, {
+      cwd: context.cwd,
+      stdin: context.terminal.input,
+      adobeAudience: options.adobeAudience,
+      signal,
+      warn,
+    }),
+    { ...options, now: context.clock.now() },
     warn,
   );
   const session = await connect();

@@ -36,7 +36,7 @@ export async function carryOut(
   let fault: Fault | undefined;
   await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
   try {
-    seconds.read = await timed(clock, () => stage(files, tally, place, options));
+    seconds.read = await timed(clock, () => stage(files, tally, place, { ...options, now: startedAt }));
     checkSource(tally, options);
     options.onProgress({ phase: 'comparing', records: tally.read });
     difference = await ledger.plan({ run, rules: options.rules, batchSize: options.batchSize });
@@ -82,7 +82,7 @@ async function stage(
   files: readonly MappedFile[],
   tally: Tally,
   { ledger }: Run,
-  options: PushOptions,
+  { now, ...options }: PushOptions & { now: Date },
 ): Promise<void> {
   const total = files.reduce<number | undefined>(
     (sum, { source }) => (sum !== undefined && source.size !== undefined ? sum + source.size : undefined),
@@ -95,7 +95,8 @@ async function stage(
       const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
       options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
     };
-    await readMembers(files, options, tally, { add: staging.add, flushed }, options.signal);
+    const to = { add: staging.add, flushed, warn: options.warn };
+    await readMembers(files, { ...options, now }, tally, to, options.signal);
   } finally {
     staging.close();
   }

@@ -1,17 +1,17 @@
-import { Fault } from '../fault.ts';
 import {
   explainMapping,
-  identify,
   type Mapping,
-  type MappingProblem,
+  type MappingAnswer,
   type MappingRequest,
   mapColumns,
-  type Reading,
+  type ProfileReader,
   type RuleSetName,
-  recordReader,
 } from '../identities/index.ts';
 import type { StagedMember } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import { mappingFault } from './mapping-fault.ts';
+import { onlyGrows, openProfiles } from './profiles.ts';
+import { readerOf } from './record.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
 export interface ReadOptions {
@@ -20,6 +20,8 @@ export interface ReadOptions {
   consent: MappingRequest['consent'];
   rules: RuleSetName;
   country: string | undefined;
+  /** Which of Adobe's audiences to act on: an id or a name. */
+  adobeAudience: string | undefined;
   /** Records to read at most, over all files. */
   limit: number | undefined;
 }
@@ -27,38 +29,63 @@ export interface ReadOptions {
 /** A file whose columns are settled. */
 export interface MappedFile {
   source: SourceFile;
+  /** Replaced where keys of JSON objects come up only further down. */
   mapping: Mapping;
+  /** Where records are nested profiles, which need no mapping. */
+  profiles: ProfileReader | undefined;
 }
 
 /** Settles which column feeds what, for each file; says what was left out. Faults: `column_…`, `no_identifier_column`. */
 export function mapFiles(
   files: readonly SourceFile[],
-  options: ReadOptions,
+  options: ReadOptions & { now: Date },
   warn: (text: string) => void,
 ): MappedFile[] {
   return files.map((source) => {
-    const { mapping, proposed, problems } = mapColumns({
-      headers: source.headers,
-      samples: source.samples,
-      map: options.map,
-      countryColumn: options.countryColumn,
-      ...(options.consent && { consent: options.consent }),
-    });
-    for (const { header, kinds, why } of proposed) {
-      const ways = kinds.map((kind) => `--map ${kind}=${shellWord(header)}`).join(' or ');
-      warn(`${source.file}: the column "${header}" is left out: ${why}. To use it, give ${ways}.`);
-    }
-    for (const problem of problems) throw mappingFault(problem, source.file);
     for (const text of source.warnings) warn(`${source.file}: ${text}`);
-    return { source, mapping };
+    if (source.profiles !== undefined) {
+      return { source, mapping: noColumns, profiles: openProfiles(source, source.profiles, options, warn) };
+    }
+    const { mapping, growsOnly, proposed, problems } = mapFile(source, options);
+    for (const proposal of proposed) warn(`${source.file}: ${leftOut(proposal)}`);
+    for (const problem of problems) throw mappingFault(problem, source.file);
+    if (growsOnly) warn(`${source.file}: ${onlyGrows}`);
+    return { source, mapping, profiles: undefined };
   });
+}
+
+const noColumns: Mapping = {
+  columns: { email: [], phone: [], idfa: [], gaid: [] },
+  country: undefined,
+  consent: [],
+};
+
+function mapFile(
+  { headers, samples }: Pick<SourceFile, 'headers' | 'samples'>,
+  options: ReadOptions,
+): MappingAnswer {
+  return mapColumns({
+    headers,
+    samples,
+    map: options.map,
+    countryColumn: options.countryColumn,
+    adobeAudience: options.adobeAudience,
+    ...(options.consent && { consent: options.consent }),
+  });
+}
+
+/** What to say of a column that could be used, but that nobody named. */
+function leftOut({ header, kinds, why }: MappingAnswer['proposed'][number]): string {
+  const ways = kinds.map((kind) => `--map ${kind}=${shellWord(header)}`).join(' or ');
+  return `the column "${header}" is left out: ${why}. To use it, give ${ways}.`;
 }
 
 /** Which columns were used, by kind, as the receipt states them. */
 export function mappingOf(files: readonly MappedFile[]): Record<string, string[]> {
   const all: Record<string, Set<string>> = {};
-  for (const { source, mapping } of files) {
-    for (const [kind, columns] of Object.entries(explainMapping(mapping, source.headers))) {
+  for (const { source, mapping, profiles } of files) {
+    const used = profiles?.paths ?? Object.entries(explainMapping(mapping, source.headers));
+    for (const [kind, columns] of used) {
       all[kind] ??= new Set();
       for (const column of columns) all[kind].add(column);
     }
@@ -69,15 +96,20 @@ export function mappingOf(files: readonly MappedFile[]): Record<string, string[]
 /** Reads every record, counts it, and hands its members on; `flushed` is called after each chunk. */
 export async function readMembers(
   files: readonly MappedFile[],
-  options: ReadOptions,
+  options: ReadOptions & { now: Date },
   tally: Tally,
-  to: { add: (member: StagedMember) => void; flushed: () => void },
+  to: { add: (member: StagedMember) => void; flushed: () => void; warn: (text: string) => void },
   signal: AbortSignal,
 ): Promise<void> {
   const left = () => (options.limit ?? Number.POSITIVE_INFINITY) - tally.read;
-  for (const { source, mapping } of files) {
-    if (left() <= 0) return;
-    const readRecord: (cells: readonly string[]) => Reading = recordReader(mapping, { ...options, identify });
+  let leaving = 0;
+  for (const file of files) {
+    if (left() <= 0) break;
+    const { source } = file;
+    const said = source.warnings.length;
+    const readRecord = readerOf(file, options, (late) =>
+      mapFile({ headers: source.headers, samples: [...source.samples, ...late] }, options),
+    );
     for await (const chunk of source.read({ signal })) {
       for (const record of chunk.slice(0, left())) {
         const seq = tally.read;
@@ -86,11 +118,12 @@ export async function readMembers(
           tallyUnreadable(tally, record.rejected);
           continue;
         }
-        if (!('cells' in record)) {
-          tally.filtered += 1;
+        const reading = readRecord(record);
+        if (reading.outcome === 'member' && reading.leaving) {
+          leaving += 1;
+          tally.excluded += 1;
           continue;
         }
-        const reading = readRecord(record.cells);
         tallyReading(tally, reading);
         if (reading.outcome !== 'member') continue;
         to.add({ seq, file: source.file, record: record.number, identities: reading.identities });
@@ -98,32 +131,16 @@ export async function readMembers(
       to.flushed();
       if (left() <= 0) break;
     }
+    for (const text of source.warnings.slice(said)) to.warn(`${source.file}: ${text}`);
   }
+  if (leaving > 0) to.warn(notRemoved(leaving));
 }
 
-function mappingFault(problem: MappingProblem, file: string): Fault {
-  const known = `${file} has: ${problem.columns.join(', ')}.`;
-  switch (problem.problem) {
-    case 'column_not_found':
-      return new Fault('column_not_found', `${file} has no column "${problem.column}".`, {
-        hint: problem.nearest ? `Did you mean "${problem.nearest}"? ${known}` : known,
-      });
-    case 'column_ambiguous':
-      return new Fault(
-        'column_ambiguous',
-        `Several columns of ${file} could be the ${problem.what}: ${problem.columns.join(', ')}.`,
-        {
-          hint:
-            problem.what === 'country'
-              ? 'Say which one with --country-column.'
-              : 'Name it by its position, e.g. #3.',
-        },
-      );
-    case 'no_identifier_column':
-      return new Fault('no_identifier_column', `${file} has no column with e-mails, phones or device ids.`, {
-        hint: `${known}\nIf one of them holds identifiers, say so: --map email=COLUMN (or phone, idfa, gaid).`,
-      });
-  }
+/** Until removals come with modes. */
+function notRemoved(count: number): string {
+  const found =
+    count === 1 ? '1 record says that its person has' : `${count} records say that their people have`;
+  return `${found} left the audience. Counted as excluded, and NOT removed from TikTok: removals come with modes.`;
 }
 
 /** Quoted for a shell where needed. */

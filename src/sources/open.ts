@@ -1,13 +1,13 @@
 import { Fault } from '../fault.ts';
 import { audienceManagerName } from './audience-manager/name.ts';
 import type { Chosen } from './audience-manager/reader.ts';
-import { openTable } from './delimited/open.ts';
 import { empty, unreadable } from './faults.ts';
 import { openFile } from './file.ts';
 import { gunzip, gunzipHead } from './gunzip.ts';
 import { checkCompleteness } from './inputs/completeness.ts';
 import { gatherInputs } from './inputs/gather.ts';
 import { missingParts } from './inputs/parts.ts';
+import { openText } from './open-text.ts';
 import { headSize, type Origin } from './origin.ts';
 import { readSignature } from './signature.ts';
 import { openStream } from './stream.ts';
@@ -123,7 +123,7 @@ async function openContent(file: string, text: TextSource, { chosen }: Opening):
   const name = audienceManagerName(file);
   // Templates of Audience Manager may also make JSON (AAM-MACRO).
   if (name === undefined || /^\s*[[{]/.test(text.head.toString('latin1', 0, 100)))
-    return openTable(file, text);
+    return openText(file, text);
   const { openAudienceManager } = await import('./audience-manager/open.ts');
   return openAudienceManager(file, name, text, chosen);
 }

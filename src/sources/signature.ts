@@ -62,7 +62,6 @@ const signatures: KnownSignature[] = [
   magic('text in UTF-32', 'Save it as UTF-8.', '\0\0\xfe\xff'),
   opening('a web page (HTML)', download, /^<(!doctype html|html|head)/i),
   opening('an XML file', exportCsv, /^<\?xml/i),
-  opening('JSON', exportCsv, /^(\{\s*["}]|\[\s*[[{\]])/),
 ];
 
 function magic(name: string, hint: string, bytes: string, at = 0): KnownSignature {

@@ -20,10 +20,11 @@ interface PushFlags extends CommonOptions {
   audienceId?: string;
   create: boolean;
   recreate?: boolean;
-  map: { kind: Kind | 'country'; column: string }[];
+  map: { kind: Kind | 'country' | 'status'; column: string }[];
   country?: string;
   countryColumn?: string;
   consent: string[];
+  adobeAudience?: string;
   rules: RuleSetName;
   limit?: number;
   dryRun?: boolean;
@@ -36,15 +37,15 @@ interface PushFlags extends CommonOptions {
 
 export function pushCommand(deps: Deps): Command {
   return withCommonOptions(new Command('push'))
-    .description('add the people of CSV files to an audience, which is created if it is missing')
-    .argument('<file...>', 'CSV files, or - for standard input')
+    .description('add the people of CSV and JSON files to an audience, which is created if it is missing')
+    .argument('<file...>', 'CSV or JSON files, or - for standard input')
     .option('--audience <name>', 'name of the audience')
     .option('--audience-id <id>', 'id of the audience, where names are not unique')
     .option('--no-create', 'do not create a missing audience')
     .option('--recreate', 'create an audience anew that TikTok no longer lists')
     .option(
       '--map <kind=column>',
-      'column of email, phone, idfa, gaid or country; may be repeated',
+      'column of email, phone, idfa, gaid, country or status; may be repeated',
       mapping,
       [],
     )
@@ -56,6 +57,7 @@ export function pushCommand(deps: Deps): Command {
       collected,
       [],
     )
+    .option('--adobe-audience <id>', 'which Adobe audience to act on, by id or name')
     .addOption(
       new Option('--rules <name>', 'rule set for normalising').choices(ruleSets).default(defaultRuleSet),
     )
@@ -104,6 +106,7 @@ async function runPush(deps: Deps, inputs: readonly string[], flags: PushFlags):
       country,
       countryColumn: flags.countryColumn,
       consent: consentOf(flags.consent),
+      adobeAudience: flags.adobeAudience,
       rules: flags.rules,
       limit: flags.limit,
       dryRun: flags.dryRun === true,
@@ -150,7 +153,7 @@ function consentOf(given: readonly string[]): 'none' | { column: string; value?:
   });
 }
 
-const mappedKinds = ['email', 'phone', 'idfa', 'gaid', 'country'];
+const mappedKinds = ['email', 'phone', 'idfa', 'gaid', 'country', 'status'];
 
 function mapping(text: string, before: PushFlags['map']): PushFlags['map'] {
   const at = text.indexOf('=');
@@ -160,7 +163,7 @@ function mapping(text: string, before: PushFlags['map']): PushFlags['map'] {
       hint: `The kind is one of ${mappedKinds.join(', ')}; the column is its header, or #3 for the third.`,
     });
   }
-  return [...before, { kind: kind as Kind | 'country', column: text.slice(at + 1) }];
+  return [...before, { kind: kind as PushFlags['map'][number]['kind'], column: text.slice(at + 1) }];
 }
 
 function collected(text: string, before: string[]): string[] {

@@ -1,0 +1,219 @@
+import { countryCode } from '../country.ts';
+import { addNew, outcomeOf } from '../outcome.ts';
+import { countryOfCallingCode } from '../phone-library.ts';
+import { ruleSet } from '../rule-sets.ts';
+import type { Membership } from '../status.ts';
+import type {
+  Identified,
+  Identify,
+  Identity,
+  Kind,
+  MappingProblem,
+  Reading,
+  Rejection,
+  RuleSetName,
+} from '../types.ts';
+import { audiencesOf, isNamed, type ProfileAudience, settle } from './audiences.ts';
+import { noRefusals, type Refusals, refusalFinder } from './consents.ts';
+import { at, entriesOf, type Profile, textAt } from './json.ts';
+import { type ProfileValue, valueFinder } from './values.ts';
+
+export interface ProfileReaderOptions {
+  rules: RuleSetName;
+  /** For phones of profiles that name no country. */
+  country?: string | undefined;
+  identify: Identify;
+  /** `--map`: paths such as `identityMap.WorkEmail` or `_acme.mail`, instead of what would be found for the kind. */
+  map?: readonly { kind: Kind; path: string }[];
+  /** Whether refusals in the profiles are to be ignored. */
+  ignoreConsent?: boolean;
+  /** `--adobe-audience`, an id or a name. */
+  adobeAudience?: string | undefined;
+  /** Against which `validUntil` is held; undefined: it is not read. */
+  now?: Date | undefined;
+}
+
+export interface ProfileReader {
+  /** `undecided`: audiences among which `--adobe-audience` has to choose. */
+  read(profile: Profile): Reading | { outcome: 'undecided'; audiences: string[] };
+  /** Where the identifiers met so far stood, by kind; those of the samples from the start. */
+  readonly paths: ReadonlyMap<Kind, ReadonlySet<string>>;
+  /** The audiences of the samples. */
+  readonly audiences: readonly string[];
+  /** Anything here stops the run. */
+  readonly problems: readonly MappingProblem[];
+}
+
+/**
+ * Reads nested Adobe profiles. `samples` are the first ones: where they speak of one audience only, that is the one;
+ * where they speak of none, every profile is a member, until one speaks of an audience after all.
+ */
+export function profileReader(samples: readonly Profile[], options: ProfileReaderOptions): ProfileReader {
+  const { adobeAudience, map = [] } = options;
+  const findValues = valueFinder(map);
+  const findRefusals = options.ignoreConsent ? () => noRefusals : refusalFinder();
+  const audiences = unique(samples.flatMap(audiencesOf).map(({ id }) => id));
+  const decide = adobeAudience === undefined ? deciderOf(audiences) : chooserOf(adobeAudience);
+  const paths = new Map<Kind, Set<string>>();
+  const valuesOf = (profile: Profile) => {
+    const values = findValues(profile);
+    for (const { kind, path } of values) remember(paths, kind, path);
+    return values;
+  };
+  for (const profile of samples) valuesOf(profile);
+  return {
+    read: (profile) => {
+      const statements = decide(audiencesOf(profile));
+      if ('undecided' in statements) return { outcome: 'undecided', audiences: statements.undecided };
+      if ('filtered' in statements) return { outcome: 'filtered' };
+      const membership = statements.about.length === 0 ? always : settle(statements.about, options.now);
+      return readValues(profile, valuesOf(profile), membership, findRefusals(profile), options);
+    },
+    paths,
+    audiences,
+    problems: problemsOf(samples, map, paths),
+  };
+}
+
+const always: Membership = { leaving: false, statusTime: undefined };
+
+/** What a profile says of the one audience that counts. */
+type Decision = { about: ProfileAudience[] } | { filtered: true } | { undecided: string[] };
+type Decide = (audiences: ProfileAudience[]) => Decision;
+
+function chooserOf(wanted: string): Decide {
+  return (audiences) => {
+    const about = audiences.filter((each) => isNamed(each, wanted));
+    return about.length > 0 ? { about } : { filtered: true };
+  };
+}
+
+/** Nothing was named: there must be no choice, in the samples and further on. */
+function deciderOf(known: readonly string[]): Decide {
+  return (audiences) => {
+    const all = unique([...known, ...audiences.map(({ id }) => id)]);
+    if (all.length > 1 || (known.length === 0 && audiences.length > 0)) return { undecided: all };
+    return known.length > 0 && audiences.length === 0 ? { filtered: true } : { about: audiences };
+  };
+}
+
+/** As for a table, the first records must hold what is named, and any identifier. */
+function problemsOf(
+  samples: readonly Profile[],
+  map: readonly { kind: Kind; path: string }[],
+  paths: ReadonlyMap<Kind, ReadonlySet<string>>,
+): MappingProblem[] {
+  const met = unique([...paths.values()].flatMap((each) => [...each]));
+  const namespaces = samples.flatMap((profile) =>
+    entriesOf(at(profile, 'identityMap')).map(([code]) => code),
+  );
+  const columns = unique([...met, ...namespaces.map((code) => `identityMap.${code}`)]);
+  const missing = map.filter(({ path }) => !met.some((each) => each.toLowerCase() === path.toLowerCase()));
+  if (missing.length > 0) {
+    return missing.map(({ path }) => ({
+      problem: 'column_not_found',
+      column: path,
+      nearest: undefined,
+      columns,
+    }));
+  }
+  return met.length === 0 ? [{ problem: 'no_identifier_column', columns }] : [];
+}
+
+function remember(paths: Map<Kind, Set<string>>, kind: Kind, path: string): void {
+  const known = paths.get(kind);
+  if (known === undefined) paths.set(kind, new Set([path]));
+  else if (known.size < mostPaths) known.add(path);
+}
+
+/** Against keys that are ids. */
+const mostPaths = 100;
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+function readValues(
+  profile: Profile,
+  values: readonly ProfileValue[],
+  membership: Membership | undefined,
+  refusals: Refusals,
+  options: ProfileReaderOptions,
+): Reading {
+  const identified = values.map((value) => ({ value, given: identifyValue(value, profile, options) }));
+  const banned = bannedDigests(refusals, identified, options);
+  const identities: Identity[] = [];
+  const refused: Identity[] = [];
+  const rejections: Rejection[] = [];
+  let filled = false;
+  for (const { value, given } of identified) {
+    const { kind } = value;
+    filled ||= given.identities.length + given.rejected.length > 0;
+    const isRefused = ({ digest }: Identity) =>
+      refusals.person || refusals.kinds.has(kind) || banned.has(digest);
+    const out = given.identities.filter(isRefused);
+    addNew(refused, out);
+    addNew(
+      identities,
+      given.identities.filter((identity) => !isRefused(identity)),
+    );
+    for (const _ of out) rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+    for (const reason of given.rejected) rejections.push({ column: undefined, kind, reason });
+  }
+  const refusal: Rejection = { column: undefined, kind: undefined, reason: 'consent_refused' };
+  return outcomeOf({
+    filled,
+    refusal: refusals.person ? refusal : undefined,
+    membership,
+    statusColumn: undefined,
+    identities,
+    refused,
+    rejections,
+  });
+}
+
+function identifyValue(
+  { kind, text, plusless, country }: ProfileValue,
+  profile: Profile,
+  { rules, country: byDefault, identify }: ProfileReaderOptions,
+): Identified {
+  if (plusless && ruleSet(rules).phonePlus && digest.test(text))
+    return { identities: [], rejected: ['wrong_digest'] };
+  return identify(kind, text, {
+    rules,
+    country: kind === 'phone' ? (countryFrom(country) ?? homeCountry(profile) ?? byDefault) : undefined,
+  });
+}
+
+/** SHA-256 in hexadecimal or base64; no phone number has as many letters and digits in a row. */
+const digest = /[0-9a-z+/_-]{43}/i;
+
+/** Values that must not be used, wherever in the profile they stand again. */
+function bannedDigests(
+  { ids }: Refusals,
+  identified: readonly { value: ProfileValue; given: Identified }[],
+  options: ProfileReaderOptions,
+): ReadonlySet<string> {
+  const blocked = options.ignoreConsent ? [] : identified.filter(({ value }) => value.blocked);
+  const given = [
+    ...ids.map(({ kind, id }) => options.identify(kind, id, options)),
+    ...blocked.map(({ given }) => given),
+  ];
+  return new Set(given.flatMap(({ identities }) => identities.map(({ digest }) => digest)));
+}
+
+/** XDM's phone numbers have a calling code beside them; other people write the country there. */
+function countryFrom(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const digits = text.replace(/^\+|^00/, '');
+  return /^\d{1,3}$/.test(digits) ? countryOfCallingCode(digits) : countryCode(text);
+}
+
+function homeCountry(profile: Profile): string | undefined {
+  for (const key of ['homeAddress', 'mailingAddress', 'billingAddress', 'shippingAddress', 'workAddress']) {
+    const text = textAt(at(profile, key), 'countryCode') ?? textAt(at(profile, key), 'country');
+    const code = text === undefined ? undefined : countryCode(text);
+    if (code !== undefined) return code;
+  }
+  return undefined;
+}
