@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import { unreadable } from '../faults.ts';
 import type { Origin } from '../origin.ts';
-import type { JsonObject, SourceFile, SourceRecord } from '../types.ts';
-import { openParquetFile, type ParquetFile } from './database.ts';
+import type { SourceFile, SourceRecord } from '../types.ts';
+import { openParquetFile } from './database.ts';
+import { type Shape, shapeOf } from './shape.ts';
 
 const sampleCount = 200;
 
@@ -26,7 +26,7 @@ export async function openParquet(
   const samples: SourceRecord[] = [];
   const { rowCount } = parquet;
   try {
-    shape = shapeOf(parquet);
+    shape = shapeOf(file, parquet);
     for await (const rows of parquet.rows(shape.select, { limit: sampleCount, signal })) {
       samples.push(...rows.map((row, at) => shape.record(row, samples.length + at + 1)));
     }
@@ -47,7 +47,9 @@ export async function openParquet(
       header: true,
     },
     headers: shape.headers,
-    width: shape.headers?.length ?? 0,
+    get width() {
+      return shape.headers?.length ?? 0;
+    },
     samples: samples.flatMap((record) => ('cells' in record ? [record.cells] : [])),
     profiles:
       shape.headers === undefined
@@ -81,45 +83,6 @@ export async function openParquet(
     },
   };
 }
-
-/** How a row of the file becomes a record. */
-interface Shape {
-  select: string;
-  headers: string[] | undefined;
-  record(row: readonly unknown[], number: number): SourceRecord;
-}
-
-function shapeOf({ columns }: ParquetFile): Shape {
-  if (columns.some(({ type }) => isNested(type))) {
-    return {
-      // The database writes maps as objects, and times as texts.
-      select: 'to_json(record)::VARCHAR',
-      headers: undefined,
-      record: ([text], number) => ({ number, line: number, profile: JSON.parse(String(text)) as JsonObject }),
-    };
-  }
-  return {
-    select: columns.map(({ name }) => `CAST("${name.replaceAll('"', '""')}" AS VARCHAR)`).join(', '),
-    headers: columns.map(({ name }) => name),
-    record: (row, number) => ({
-      number,
-      line: number,
-      cells: row.map((cell) => (cell === null ? '' : String(cell))),
-    }),
-  };
-}
-
-function isNested({ typeId }: DuckDBType): boolean {
-  return nested.has(typeId);
-}
-
-const nested: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.LIST,
-  DuckDBTypeId.STRUCT,
-  DuckDBTypeId.MAP,
-  DuckDBTypeId.ARRAY,
-  DuckDBTypeId.UNION,
-]);
 
 /** After the rows: reading the bytes also notices a file that changed meanwhile. */
 async function hashOf(blocks: AsyncIterable<Buffer>): Promise<string> {
