@@ -36,6 +36,7 @@ const signatures: KnownSignature[] = [
     matches: (head) => isZip(head) && head.includes('mimetypeapplication/vnd.oasis.opendocument'),
   },
   magic('an old Office document, perhaps an Excel workbook (.xls)', spreadsheet, '\xd0\xcf\x11\xe0'),
+  magic('an encrypted Parquet file', 'Export it without encryption.', 'PARE'),
   magic('a PDF document', exportCsv, '%PDF-'),
   { name: 'a PGP-encrypted file', hint: decrypt, matches: isPgp },
   magic('a PNG image', exportCsv, '\x89PNG'),

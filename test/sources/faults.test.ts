@@ -43,6 +43,7 @@ test('a file of another kind is refused by the name of its format', async (t) =>
   const kinds: [bytes: string, name: RegExp][] = [
     ['PK\x03\x04\x14\0\0\0\x08\0[Content_Types].xml xl/workbook.xml', /Excel workbook/],
     ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', /\.xls/],
+    ['PARE\x15\x04', /encrypted Parquet/],
     ['%PDF-1.7\n', /PDF/],
     ['-----BEGIN PGP MESSAGE-----\n\nhQEMA', /PGP/],
     ['\x85\x01\x0c\x03\x12\x34', /PGP/],

@@ -100,6 +100,24 @@ test('numbers, dates, truths and texts without a mark become what a person would
   );
 });
 
+test('other nested columns go by their paths, a list of texts is one cell, and no rows are no fault', async (t) => {
+  const folder = await temporaryFolder(t);
+  await parquetOf(
+    join(folder, 'list.parquet'),
+    `SELECT ['ada@example.com', 'ada@example.org'] AS emails, {'phone': '+12125550101', 'city': NULL} AS contact
+       UNION ALL SELECT NULL, {'phone': NULL, 'city': 'Rome'}`,
+  );
+  const source = await openOne('list.parquet', folder);
+  assert.deepEqual(source.headers, ['emails', 'contact.phone', 'contact.city']);
+  assert.equal(source.width, 3);
+  assert.deepEqual(cellsOf(await readAll(source)), [
+    ['ada@example.com\nada@example.org', '+12125550101', ''],
+    ['', '', 'Rome'],
+  ]);
+  await parquetOf(join(folder, 'none.parquet'), `SELECT 'x' AS email WHERE false`);
+  assert.deepEqual(await readAll(await openOne('none.parquet', folder)), []);
+});
+
 test('a file whose name looks like a pattern is read, and only that one', async (t) => {
   const folder = await temporaryFolder(t);
   const name = "it's [a-z]*.parquet";
