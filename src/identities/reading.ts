@@ -3,7 +3,7 @@ import { countryCode } from './country.ts';
 import { isMissing } from './missing.ts';
 import { addNew, outcomeOf } from './outcome.ts';
 import { ruleSet } from './rule-sets.ts';
-import { type Membership, membershipOf } from './status.ts';
+import { type Membership, membershipOf, plainMember } from './status.ts';
 import { tidy } from './text.ts';
 import type {
   ConsentColumn,
@@ -99,13 +99,11 @@ function columnsOf({ columns, plusless = [] }: Mapping, rules: RuleSetName): Ide
 const digests = /[0-9a-z+/_-]{43}/i;
 const wrongDigest = { identities: [], rejected: ['wrong_digest' as const] };
 
-/** Without a status column a record is of a member. */
 function membershipReader(
   columns: StatusColumns | undefined,
   now: Date | undefined,
 ): (cells: readonly string[]) => Membership | undefined {
-  const member: Membership = { leaving: false, statusTime: undefined };
-  if (columns === undefined) return () => member;
+  if (columns === undefined) return () => plainMember;
   const { index, time = -1, validUntil = -1 } = columns;
   return (cells) =>
     membershipOf({ status: cells[index] ?? '', time: cells[time], validUntil: cells[validUntil] }, now);

@@ -2,10 +2,13 @@ import { fold } from './fold.ts';
 
 /** What an export says of a person's membership in the audience. */
 export interface Membership {
-  leaving: boolean;
+  leaving?: boolean;
   /** Adobe's `lastQualificationTime`: of several records of one person the latest counts. */
-  statusTime: Date | undefined;
+  statusTime?: Date | undefined;
 }
+
+/** Where an export has no status, everybody in it is a member. */
+export const plainMember: Membership = {};
 
 /** As the export writes them. */
 export interface StatusTexts {

@@ -138,10 +138,10 @@ export type Reading =
       outcome: 'member';
       identities: Identity[];
       rejections: Rejection[];
-      /** The export says that the person has left: an explicit removal. */
-      leaving: boolean;
-      /** When the person came or left; undefined where the export does not say. */
-      statusTime: Date | undefined;
       /** Dropped because their channel was refused: to be removed where the ledger holds them. */
       refused?: Identity[] | undefined;
+      /** The record says that the person has left the audience. */
+      leaving?: boolean | undefined;
+      /** When that, or that he is in it, came to be. */
+      statusTime?: Date | undefined;
     };

@@ -2,7 +2,7 @@ import { countryCode } from '../country.ts';
 import { addNew, outcomeOf } from '../outcome.ts';
 import { countryOfCallingCode } from '../phone-library.ts';
 import { ruleSet } from '../rule-sets.ts';
-import type { Membership } from '../status.ts';
+import { type Membership, plainMember } from '../status.ts';
 import type {
   Identified,
   Identify,
@@ -66,7 +66,7 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
       const statements = decide(audiencesOf(profile));
       if ('undecided' in statements) return { outcome: 'undecided', audiences: statements.undecided };
       if ('filtered' in statements) return { outcome: 'filtered' };
-      const membership = statements.about.length === 0 ? always : settle(statements.about, options.now);
+      const membership = statements.about.length === 0 ? plainMember : settle(statements.about, options.now);
       return readValues(profile, valuesOf(profile), membership, findRefusals(profile), options);
     },
     paths,
@@ -74,8 +74,6 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
     problems: problemsOf(samples, map, paths),
   };
 }
-
-const always: Membership = { leaving: false, statusTime: undefined };
 
 /** What a profile says of the one audience that counts. */
 type Decision = { about: ProfileAudience[] } | { filtered: true } | { undecided: string[] };

@@ -48,7 +48,8 @@ export function jsonLayout(head: string): Layout | undefined {
   // The last line may go on behind these.
   if (lines.length > 1) lines.pop();
   const whole = lines.filter(isRecord).length;
-  return { lines: whole > lines.length / 2, newline: newline.charCodeAt(0) };
+  const isList = lines.length === 1 && lines[0]?.startsWith('[') === true;
+  return { lines: !isList && whole > lines.length / 2, newline: newline.charCodeAt(0) };
 }
 
 const compared = 64 * 1024;
