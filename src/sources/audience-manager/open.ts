@@ -82,7 +82,10 @@ function headersOf({ content, ids }: AudienceManagerName): string[] {
 const mostAddresses = 10;
 
 function aboutMode({ mode }: AudienceManagerName): string[] {
-  if (mode === 'iter') return ['This is an incremental file: it holds only those whose membership changed.'];
+  if (mode === 'iter')
+    return [
+      'This is an incremental file: it holds only those whose membership changed, so --mode mirror is not for it.',
+    ];
   if (mode === undefined) return [];
   return [
     'This is a full file: whoever is not in it is no member any more, which only --mode mirror carries out.',
