@@ -41,19 +41,20 @@ export async function openSources(inputs: readonly string[], options: OpenOption
   const { cwd, warn = () => undefined } = options;
   const opening: Opening = { ...options, chosen: { audience: options.adobeAudience, seen: new Set() } };
   const gathered = await gatherInputs(inputs, cwd);
-  const origins: Origin[] = [];
+  // Not the origins themselves: their first bytes must not stay in memory, a folder may have a thousand files.
+  const closers: (() => void)[] = [];
   try {
     const files: SourceFile[] = [];
     for (const input of gathered.files) {
       const origin = await openOrigin(input, options);
-      origins.push(origin);
+      closers.push(origin.close);
       files.push(...(await openOne(input, origin, opening)));
     }
     const incomplete = [...(await checkCompleteness(gathered, cwd)), ...missingParts(gathered.files)];
     for (const text of [...gathered.warnings, ...incomplete]) warn(text);
     return files;
   } catch (cause) {
-    for (const origin of origins) origin.close();
+    for (const close of closers) close();
     throw cause;
   }
 }
@@ -79,23 +80,21 @@ async function openOne(file: string, origin: Origin, options: Opening): Promise<
 
 /** Each file of an archive is a source of its own, named `archive.zip/member.csv`. */
 async function openMembers(file: string, origin: Origin, options: Opening): Promise<SourceFile[]> {
-  const { signal, warn } = options;
   const { openZip } = await import('./zip/open.ts');
-  const { members, warnings } = await openZip(file, origin, signal);
+  const { members, warnings } = await openZip(file, origin, options.signal);
   const files: SourceFile[] = [];
-  for (const member of members) {
+  for await (const member of members) {
     const { kind } = check(member.file, member.origin.head);
     if (kind === 'zip' || kind === 'parquet') {
-      const name = kind === 'zip' ? 'a ZIP archive' : 'a Parquet file';
       throw unreadable(
         member.file,
-        `is ${name} within a ZIP archive`,
+        `is ${kind === 'zip' ? 'a ZIP archive' : 'a Parquet file'} within a ZIP archive`,
         'Unpack the outer archive and give the files in it.',
       );
     }
     files.push(await openStreamed(member.file, member.origin, options));
   }
-  for (const text of warnings) warn?.(`${file}: ${text}`);
+  for (const text of warnings) options.warn?.(`${file}: ${text}`);
   return files;
 }
 

@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { damaged } from '../faults.ts';
-import { type Listed, listedInInfo, listedInManifest } from './control-files.ts';
+import {
+  compareListed,
+  type Listed,
+  largestControlFile,
+  listedInInfo,
+  listedInManifest,
+} from './control-files.ts';
 import type { Gathered } from './gather.ts';
 import { isControlFile, isManifest } from './no-data.ts';
-
-/** A control file of a few megabytes would list ten thousand parts. */
-const largestControlFile = 16 * 1024 * 1024;
 
 /**
  * Checks the files against what manifests and control files beside them tell; returns what a person should know.
@@ -22,14 +24,19 @@ export async function checkCompleteness({ files, controls }: Gathered, cwd: stri
       if (given.has(path)) warnings.push(`${named(path, cwd)} lists no files, so nothing is checked by it.`);
       continue;
     }
-    const own = ({ name }: Listed) =>
-      paths.some((file) => file.startsWith(folderOf(path)) && file.endsWith(sep + name));
+    const own = ({ name }: Listed) => paths.some(inFolder(path, name));
     // One that lists none of these files tells of another export, unless it came with them.
     if (!given.has(path) && !control.listed.some(own)) continue;
-    for (const listed of control.listed) {
-      const problem = await check(listed, path, paths, control.strict, cwd);
-      if (problem !== undefined) warnings.push(problem);
+    const sizes = new Map<string, number>();
+    for (const { name } of control.listed) {
+      const part = paths.find(inFolder(path, name)) ?? folderOf(path) + name;
+      const size = (await stat(part).catch(() => undefined))?.size;
+      if (size === undefined) continue;
+      sizes.set(name, size);
+      if (!paths.includes(part))
+        warnings.push(`${named(path, cwd)} lists ${name} too, which is not among the files given.`);
     }
+    warnings.push(...compareListed(named(path, cwd), control.listed, (name) => sizes.get(name), control));
   }
   return warnings;
 }
@@ -43,7 +50,6 @@ async function controlsBeside(paths: readonly string[]): Promise<string[]> {
   return found;
 }
 
-/** `strict`: a file that is listed must be there. Names in `.info` files are not reliable (adobe-formats, 6.1). */
 async function readControl(path: string): Promise<{ listed: Listed[]; strict: boolean } | undefined> {
   const entry = await stat(path).catch(() => undefined);
   if (entry === undefined || !entry.isFile() || entry.size > largestControlFile) return undefined;
@@ -54,29 +60,10 @@ async function readControl(path: string): Promise<{ listed: Listed[]; strict: bo
   return listed && { listed, strict };
 }
 
-async function check(
-  { name, bytes }: Listed,
-  control: string,
-  paths: readonly string[],
-  strict: boolean,
-  cwd: string,
-): Promise<string | undefined> {
-  const folder = folderOf(control);
-  const path = paths.find((file) => file.startsWith(folder) && file.endsWith(sep + name)) ?? folder + name;
-  const size = (await stat(path).catch(() => undefined))?.size;
-  const where = named(control, cwd);
-  if (size === undefined) {
-    if (!strict) return `${where} lists ${name}, which is not beside it.`;
-    throw damaged(where, `"${name}"`, 'this file is listed, but it is not there', hint);
-  }
-  if (size !== bytes) {
-    throw damaged(where, `"${name}"`, `${bytes} bytes are listed, but the file has ${size}`, hint);
-  }
-  return paths.includes(path) ? undefined : `${where} lists ${name} too, which is not among the files given.`;
+/** Whether a path is that file below the folder of a control file. */
+function inFolder(control: string, name: string): (path: string) => boolean {
+  return (path) => path.startsWith(folderOf(control)) && path.endsWith(sep + name);
 }
-
-const hint =
-  'Copy the export again, all its files. If you changed them on purpose, move the manifest out of the folder.';
 
 function folderOf(path: string): string {
   const folder = dirname(path);

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { Fault } from '../../fault.ts';
 import { empty, shown } from '../faults.ts';
 import { nearestName } from '../nearest.ts';
+import { listNames } from './list-names.ts';
 import { holdsNoData, isControlFile } from './no-data.ts';
 import { comparePaths } from './order.ts';
 
@@ -27,7 +28,7 @@ export async function gatherInputs(inputs: readonly string[], cwd: string): Prom
     const found = await expand(input, cwd);
     const data = found.filter((file) => !holdsNoDataIn(input, file));
     if (data.length === 0 && found.length > 0 && found[0] !== input) {
-      throw empty(input, `holds no data: only ${list(found)}`);
+      throw empty(input, `holds no data: only ${listNames(found)}`);
     }
     besides.push(...found.filter((file) => !data.includes(file)));
     for (const file of data) {
@@ -39,9 +40,10 @@ export async function gatherInputs(inputs: readonly string[], cwd: string): Prom
     }
   }
   gathered.controls.push(...besides.filter((file) => isControlFile(basename(file))));
-  if (besides.length > 0) gathered.warnings.push(`Left out, because they hold no people: ${list(besides)}.`);
+  if (besides.length > 0)
+    gathered.warnings.push(`Left out, because they hold no people: ${listNames(besides)}.`);
   if (gathered.files.length === 0 && besides.length > 0) {
-    throw empty(list(besides), 'hold no people');
+    throw empty(listNames(besides), 'hold no people');
   }
   return gathered;
 }
@@ -102,11 +104,4 @@ function twice(file: string, before: string): string {
   return file === before
     ? `${shown(file)} is named twice and counts once.`
     : `${shown(file)} is the same file as ${before} and counts once.`;
-}
-
-const mostListed = 5;
-
-function list(files: readonly string[]): string {
-  const more = files.length - mostListed;
-  return `${files.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
-import { damaged } from '../faults.ts';
+import { damaged, unreadable } from '../faults.ts';
 
 /** A Parquet file under DuckDB: that file and nothing else, and nothing of it on disk. */
 export interface ParquetFile {
@@ -45,7 +45,7 @@ export async function openParquetFile(file: string, path: string): Promise<Parqu
 }
 
 /** A row group is read at once, however wide; plain identifiers must not be spilled, so there is nowhere to spill to. */
-const settings = { threads: '2', memory_limit: '512MB', temp_directory: '' };
+const settings = { threads: '2', memory_limit: '1GB', temp_directory: '' };
 
 /** Everything but this file is closed, and what is closed stays closed. */
 async function lockIn(connection: DuckDBConnection, path: string): Promise<void> {
@@ -100,6 +100,13 @@ async function* readRows(
 /** Not its own message: it may hold a path or a value. */
 function broken(file: string, cause: unknown): Error {
   const text = cause instanceof Error ? cause.message : '';
+  if (/Out of Memory/i.test(text)) {
+    return unreadable(
+      file,
+      'is a Parquet file with row groups too large to be read in 1 GB of memory',
+      'Export it in smaller files or smaller row groups.',
+    );
+  }
   const cut = /too small to be a Parquet file|No magic bytes found at end/i.test(text);
   return damaged(
     file,

@@ -2,15 +2,23 @@ import { crc32 } from 'node:zlib';
 import type { ZipFile } from 'yauzl';
 import { isEndless } from '../expansion.ts';
 import { damaged, empty, unreadable } from '../faults.ts';
+import { compareListed, largestControlFile, lastPart, listedInManifest } from '../inputs/control-files.ts';
+import { listNames } from '../inputs/list-names.ts';
+import { isManifest } from '../inputs/no-data.ts';
 import { headSize, type Origin } from '../origin.ts';
 import { again, isYauzl, type Member, membersOf, openArchive } from './archive.ts';
+
+interface OpenedMember {
+  file: string;
+  origin: Origin;
+}
 
 /** The files of an archive, each as if it lay on disk: read in place, never unpacked. */
 export async function openZip(
   file: string,
   { path, unchanged }: Origin,
   signal?: AbortSignal,
-): Promise<{ members: { file: string; origin: Origin }[]; warnings: string[] }> {
+): Promise<{ members: AsyncIterable<OpenedMember>; warnings: string[] }> {
   if (path === undefined || unchanged === undefined) {
     // The table of contents stands at its end.
     throw unreadable(
@@ -23,19 +31,55 @@ export async function openZip(
   try {
     const { members, besides } = await membersOf(file, archive);
     if (members.length === 0) throw empty(file, 'holds no file with data');
-    const opened = [];
-    for (const member of members) {
-      const name = `${file}/${member.name}`;
-      const head = await headOf(name, archive, member, signal);
-      opened.push({ file: name, origin: memberOrigin(name, path, unchanged, member, head) });
-    }
-    const names = besides.map(({ name }) => name);
-    const warnings =
-      names.length === 0 ? [] : [`Left out, because they hold no people: ${names.join(', ')}.`];
-    return { members: opened, warnings };
+    const warnings: string[] = [];
+    for (const control of besides)
+      warnings.push(...(await checkAgainst(file, archive, control, members, signal)));
+    if (besides.length > 0) warnings.push(`Left out, because they hold no people: ${listOf(besides)}.`);
+    return { members: lookInto(file, path, unchanged, members, signal), warnings };
   } finally {
     archive.close();
   }
+}
+
+/** One after the other, so that the first bytes of one are gone before the next comes. */
+async function* lookInto(
+  file: string,
+  path: string,
+  unchanged: () => Promise<void>,
+  members: readonly Member[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<OpenedMember> {
+  const archive = await openArchive(file, path);
+  try {
+    for (const member of members) {
+      const name = `${file}/${member.name}`;
+      const head = await headOf(name, archive, member, signal);
+      yield { file: name, origin: memberOrigin(name, path, unchanged, member, head) };
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+/** An archive that was made of a whole export has its manifest with it. */
+async function checkAgainst(
+  file: string,
+  archive: ZipFile,
+  control: Member,
+  members: readonly Member[],
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  if (!isManifest(lastPart(control.name)) || control.entry.uncompressedSize > largestControlFile) return [];
+  const name = `${file}/${control.name}`;
+  const blocks: Buffer[] = [];
+  for await (const block of readMember(name, archive, control, signal)) blocks.push(block);
+  const listed = listedInManifest(Buffer.concat(blocks).toString()) ?? [];
+  const sizes = new Map(members.map((member) => [lastPart(member.name), member.entry.uncompressedSize]));
+  return compareListed(name, listed, (part) => sizes.get(part), { strict: true });
+}
+
+function listOf(besides: readonly Member[]): string {
+  return listNames(besides.map(({ name }) => name));
 }
 
 function memberOrigin(

@@ -141,6 +141,33 @@ test('a manifest of another export, or one that is none, stops nothing', async (
   assert.match((await open(['.'], broken)).warnings.join('\n'), /manifest-x\.json lists no files/);
 });
 
+test('a split file of Audience Manager without the one before it is noticed', async (t) => {
+  const name = 'S3_1_20914_full_1486140844000';
+  const id = '97987bca-ae59-4c7d-94ba-ee4f19ab8c21 24\n';
+  const root = await folder(t, [`${name}.sync`, id], [`${name}001.sync`, id], [`${name}003.sync`, id]);
+  const said = (await open(['.'], root)).warnings.filter((text) => text.includes('looks like part'));
+  assert.deepEqual(said, [
+    `./${name}003.sync looks like part 3 of an export, but ./${name}002.sync is not among the files: people may be missing.`,
+  ]);
+});
+
+test('a control file of Audience Manager with another size is damage; one that names other files is not', async (t) => {
+  const name = 'S3_1_20914_iter_1486140844000';
+  const info = (file: string, bytes: number) =>
+    `{\n Files: [\n {\n FileByteSize: ${bytes},\n FileName: "${file}" } ] }`;
+  const id = '97987bca-ae59-4c7d-94ba-ee4f19ab8c21 24\n';
+  const root = await folder(t, [`${name}.sync`, id], [`${name}.info`, info(`${name}.sync`, id.length)]);
+  assert.deepEqual((await open([`${name}.sync`], root)).warnings, []);
+  await writeFile(join(root, `${name}.info`), info(`${name.replace('iter', 'full')}.sync`, 5));
+  assert.match(
+    (await open(['.'], root)).warnings.join('\n'),
+    /lists S3_1_20914_full_1486140844000\.sync, which is not beside it/,
+  );
+  await writeFile(join(root, `${name}.info`), info(`${name}.sync`, id.length + 2));
+  const fault = await faultOf(openSources([`${name}.sync`], { cwd: root }));
+  assert.equal(fault.code, 'source_damaged');
+});
+
 test('a link that leads back into its folder does not read for ever', async (t) => {
   const root = await folder(t, ['export/a.csv', csv]);
   await symlink(join(root, 'export'), join(root, 'export', 'again'));

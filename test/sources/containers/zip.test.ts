@@ -59,6 +59,24 @@ test('each member is a source of its own, in a fixed order, a gzip among them; n
   assert.deepEqual(await readdir(folder), ['export.zip']);
 });
 
+test('a manifest within the archive is checked like one beside files', async (t) => {
+  const manifest = (size: number) => ({
+    name: 'export/manifest-a-b.json',
+    content: JSON.stringify({ exportResults: [{ sinkPath: '/x', name: 'list.csv', size }] }),
+  });
+  const list = { name: 'export/list.csv', content: csv };
+  const right = await folderWith(t, 'a.zip', makeZip([list, manifest(csv.length)]));
+  assert.equal((await readAll(await openOne('a.zip', right))).length, 2);
+  for (const zip of [
+    makeZip([list, manifest(9)]),
+    makeZip([{ ...list, name: 'other.csv' }, manifest(csv.length)]),
+  ]) {
+    const fault = await faultOf(openOne('a.zip', await folderWith(t, 'a.zip', zip)));
+    assert.equal(fault.code, 'source_damaged');
+    assert.match(fault.message, /a\.zip\/export\/manifest-a-b\.json, "list\.csv"/);
+  }
+});
+
 test('names that point out of the folder are only shown', async (t) => {
   const name = '../../outside.csv';
   const folder = await folderWith(
