@@ -37,8 +37,8 @@ interface PushFlags extends CommonOptions {
 
 export function pushCommand(deps: Deps): Command {
   return withCommonOptions(new Command('push'))
-    .description('add the people of CSV and JSON files to an audience, which is created if it is missing')
-    .argument('<file...>', 'CSV or JSON files, or - for standard input')
+    .description('add the people of files to an audience, which is created if it is missing')
+    .argument('<file...>', 'files (CSV, JSON, Parquet, ZIP, …), folders, patterns, or - for standard input')
     .option('--audience <name>', 'name of the audience')
     .option('--audience-id <id>', 'id of the audience, where names are not unique')
     .option('--no-create', 'do not create a missing audience')
@@ -57,7 +57,10 @@ export function pushCommand(deps: Deps): Command {
       collected,
       [],
     )
-    .option('--adobe-audience <id>', 'which Adobe audience to act on, by id or name')
+    .option(
+      '--adobe-audience <id>',
+      'which Adobe audience or Audience Manager segment to act on, by id or name',
+    )
     .addOption(
       new Option('--rules <name>', 'rule set for normalising').choices(ruleSets).default(defaultRuleSet),
     )
@@ -85,6 +88,7 @@ Examples:
   $ tiktok-seg push --audience vip customers.csv
   $ tiktok-seg push --audience vip --country GB --map phone="Handy Nr" customers.csv
   $ tiktok-seg push --audience vip --dry-run --json customers.csv | jq .records
+  $ tiktok-seg push --audience vip export/ more/*.parquet
   $ zcat customers.csv.gz | tiktok-seg push --audience vip -`;
 
 async function runPush(deps: Deps, inputs: readonly string[], flags: PushFlags): Promise<void> {
