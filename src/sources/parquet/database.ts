@@ -5,11 +5,11 @@ import { damaged, unreadable } from '../faults.ts';
 export interface ParquetFile {
   readonly columns: readonly { name: string; type: DuckDBType }[];
   readonly rowCount: number;
-  /** Rows in the order of the file, each column as SQL gives it for that select list. */
-  rows(
-    select: string,
+  /** One text for each row, in the order of the file, as SQL makes it. */
+  texts(
+    expression: string,
     options: { limit?: number; signal?: AbortSignal | undefined },
-  ): AsyncIterable<unknown[][]>;
+  ): AsyncIterable<string[]>;
   close(): void;
 }
 
@@ -34,8 +34,8 @@ export async function openParquetFile(file: string, path: string): Promise<Parqu
     return {
       columns,
       rowCount: Number(count),
-      rows: (select, options) =>
-        readRows(file, connection, `SELECT ${select} FROM ${from} AS record`, options),
+      texts: (expression, options) =>
+        readTexts(file, connection, `SELECT (${expression})::VARCHAR FROM ${from} AS record`, options),
       close,
     };
   } catch (cause) {
@@ -72,12 +72,12 @@ function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-async function* readRows(
+async function* readTexts(
   file: string,
   connection: DuckDBConnection,
   sql: string,
   { limit, signal }: { limit?: number; signal?: AbortSignal | undefined },
-): AsyncGenerator<unknown[][]> {
+): AsyncGenerator<string[]> {
   const stop = () => connection.interrupt();
   signal?.throwIfAborted();
   signal?.addEventListener('abort', stop, { once: true });
@@ -87,7 +87,7 @@ async function* readRows(
       const chunk = await result.fetchChunk();
       signal?.throwIfAborted();
       if (chunk === null || chunk.rowCount === 0) return;
-      yield chunk.getRows();
+      yield chunk.getColumnValues(0) as string[];
     }
   } catch (cause) {
     signal?.throwIfAborted();

@@ -27,8 +27,8 @@ export async function openParquet(
   const { rowCount } = parquet;
   try {
     shape = shapeOf(file, parquet);
-    for await (const rows of parquet.rows(shape.select, { limit: sampleCount, signal })) {
-      samples.push(...rows.map((row, at) => shape.record(row, samples.length + at + 1)));
+    for await (const texts of parquet.texts(shape.expression, { limit: sampleCount, signal })) {
+      samples.push(...texts.map((text, at) => shape.record(text, samples.length + at + 1)));
     }
   } finally {
     parquet.close();
@@ -64,8 +64,8 @@ export async function openParquet(
       await unchanged();
       const again = await openParquetFile(file, path);
       try {
-        for await (const rows of again.rows(shape.select, { signal })) {
-          const records = rows.map((row, at) => shape.record(row, progress.records + at + 1));
+        for await (const texts of again.texts(shape.expression, { signal })) {
+          const records = texts.map((text, at) => shape.record(text, progress.records + at + 1));
           progress.records += records.length;
           // The engine reads columns, not front to back: what is done is told by rows.
           progress.bytes = Math.round((size * progress.records) / Math.max(rowCount, 1));
