@@ -113,12 +113,13 @@ export async function readMembers(
     for await (const chunk of source.read({ signal })) {
       for (const record of chunk.slice(0, left())) {
         const seq = tally.read;
+        const reading = 'rejected' in record ? record : readRecord(record);
+        // Only now: a fault in reading it would leave it without an end.
         tally.read += 1;
-        if ('rejected' in record) {
-          tallyUnreadable(tally, record.rejected);
+        if ('rejected' in reading) {
+          tallyUnreadable(tally, reading.rejected);
           continue;
         }
-        const reading = readRecord(record);
         if (reading.outcome === 'member' && reading.leaving) {
           leaving += 1;
           tally.excluded += 1;

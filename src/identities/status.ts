@@ -19,7 +19,7 @@ export interface StatusTexts {
 
 /** Undefined: nobody can say whether the person is in or out. */
 export function membershipOf({ status, time, validUntil }: StatusTexts, now?: Date): Membership | undefined {
-  const leaving = leaves.get(fold(status));
+  const leaving = leaves.get(status) ?? leaves.get(fold(status));
   if (leaving === undefined) return undefined;
   const until = timeOf(validUntil);
   const over = until !== undefined && now !== undefined && until < now;

@@ -6,7 +6,8 @@ export interface Profile {
 
 /** The value of a key in either dialect: Adobe's documents write `status`, the schema repository `xdm:status`. */
 export function at(object: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isObject(object) ? (own(object, key) ?? own(object, `xdm:${key}`)) : undefined;
+  if (!isObject(object)) return undefined;
+  return Object.hasOwn(object, key) ? object[key] : own(object, `xdm:${key}`);
 }
 
 export function textAt(object: JsonValue | undefined, key: string): string | undefined {
@@ -15,7 +16,10 @@ export function textAt(object: JsonValue | undefined, key: string): string | und
 
 /** Keys without the prefix of the schema repository. */
 export function entriesOf(object: JsonValue | undefined): [key: string, value: JsonValue][] {
-  return isObject(object) ? Object.entries(object).map(([key, value]) => [plainKey(key), value]) : [];
+  if (!isObject(object)) return [];
+  const entries = Object.entries(object);
+  for (const entry of entries) entry[0] = plainKey(entry[0]);
+  return entries;
 }
 
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {

@@ -138,7 +138,7 @@ function readValues(
   refusals: Refusals,
   options: ProfileReaderOptions,
 ): Reading {
-  const identified = values.map((value) => ({ value, given: identifyValue(value, profile, options) }));
+  const identified = identifyAll(profile, values, options);
   const banned = bannedDigests(refusals, identified, options);
   const identities: Identity[] = [];
   const refused: Identity[] = [];
@@ -170,6 +170,29 @@ function readValues(
   });
 }
 
+interface IdentifiedValue {
+  value: ProfileValue;
+  given: Identified;
+}
+
+/** An address mostly stands twice, in the identity map and in its attribute. */
+function identifyAll(
+  profile: Profile,
+  values: readonly ProfileValue[],
+  options: ProfileReaderOptions,
+): IdentifiedValue[] {
+  const all: IdentifiedValue[] = [];
+  for (const value of values) {
+    const { kind, text, country, plusless } = value;
+    const same = all.find(
+      ({ value: seen }) =>
+        seen.text === text && seen.kind === kind && seen.country === country && seen.plusless === plusless,
+    );
+    all.push({ value, given: same?.given ?? identifyValue(value, profile, options) });
+  }
+  return all;
+}
+
 function identifyValue(
   { kind, text, plusless, country }: ProfileValue,
   profile: Profile,
@@ -179,7 +202,11 @@ function identifyValue(
     return { identities: [], rejected: ['wrong_digest'] };
   return identify(kind, text, {
     rules,
-    country: kind === 'phone' ? (countryFrom(country) ?? homeCountry(profile) ?? byDefault) : undefined,
+    // A number that begins with a plus needs none.
+    country:
+      kind === 'phone' && text[0] !== '+'
+        ? (countryFrom(country) ?? homeCountry(profile) ?? byDefault)
+        : undefined,
   });
 }
 
@@ -189,7 +216,7 @@ const digest = /[0-9a-z+/_-]{43}/i;
 /** Values that must not be used, wherever in the profile they stand again. */
 function bannedDigests(
   { ids }: Refusals,
-  identified: readonly { value: ProfileValue; given: Identified }[],
+  identified: readonly IdentifiedValue[],
   options: ProfileReaderOptions,
 ): ReadonlySet<string> {
   const blocked = options.ignoreConsent ? [] : identified.filter(({ value }) => value.blocked);

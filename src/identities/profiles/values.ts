@@ -1,10 +1,9 @@
-import { suggestionOf } from '../headers.ts';
 import { looksLike } from '../looks-like.ts';
 import type { Kind } from '../types.ts';
-import { headerWords } from '../words.ts';
 import { isBlocked } from './consents.ts';
 import { at, entriesOf, isObject, type JsonValue, listOf, type Profile, textAt, textOf } from './json.ts';
-import { namespaceOf } from './namespaces.ts';
+import { type Namespace, namespaceOf } from './namespaces.ts';
+import { Place, suggesterOf } from './paths.ts';
 
 /** A value of a profile that can identify the person. */
 export interface ProfileValue {
@@ -26,17 +25,24 @@ export type ValueFinder = (profile: Profile) => ProfileValue[];
  * What a path holds is worked out once.
  */
 export function valueFinder(named: readonly { kind: Kind; path: string }[] = []): ValueFinder {
-  const kindOf = pathReader(named);
+  const top = new Place('', suggesterOf(named));
   const namedKinds = new Set(named.map(({ kind }) => kind));
   const namedPaths = new Map(named.map(({ kind, path }) => [path.toLowerCase(), kind]));
+  const codes = new Map<string, Namespace | undefined>();
+  const namespaceFor = (code: string) => {
+    if (codes.has(code)) return codes.get(code);
+    const kind = namedPaths.get(`identitymap.${code.toLowerCase()}`);
+    const namespace = kind === undefined ? namespaceOf(code) : { kind };
+    if (codes.size < mostRemembered) codes.set(code, namespace);
+    return namespace;
+  };
   return (profile) => {
     const values: ProfileValue[] = [];
-    addIdentityMap(values, at(profile, 'identityMap'), namedPaths);
+    addIdentityMap(values, at(profile, 'identityMap'), namespaceFor);
     addIdentities(values, at(profile, 'identities'));
     for (const [key, value] of entriesOf(profile)) {
-      // Free-form attributes of streaming messages stand below this key, each in a `value` of its own.
-      const path = key === 'attributes' ? '' : key;
-      if (!elsewhere.has(key)) addAttributes(values, value, path, kindOf);
+      if (!elsewhere.has(key))
+        addAttributes(values, value, key === 'attributes' ? top : top.at(key), undefined);
     }
     if (named.length === 0) return values;
     return values.filter(
@@ -45,31 +51,7 @@ export function valueFinder(named: readonly { kind: Kind; path: string }[] = [])
   };
 }
 
-/** What a path suggests, as a header would (adobe-formats 8.1); `certain` needs no look at the value. */
-interface Suggested {
-  kind: Kind;
-  certain: boolean;
-}
-
-type PathReader = (path: string) => Suggested | undefined;
-
-function pathReader(named: readonly { kind: Kind; path: string }[]): PathReader {
-  const known = new Map<string, Suggested | undefined>();
-  return (path) => {
-    if (known.has(path)) return known.get(path);
-    const given = named.find((each) => each.path.toLowerCase() === path.toLowerCase());
-    const found = suggestionOf(headerWords(path));
-    const suggested = given
-      ? { kind: given.kind, certain: true }
-      : found.suggests === 'kind'
-        ? found
-        : undefined;
-    if (known.size < mostRemembered) known.set(path, suggested);
-    return suggested;
-  };
-}
-
-const mostRemembered = 5000;
+const mostRemembered = 1000;
 
 /** Read by rules of their own, or about no person's address. */
 const elsewhere: ReadonlySet<string> = new Set([
@@ -87,13 +69,12 @@ const elsewhere: ReadonlySet<string> = new Set([
 function addIdentityMap(
   values: ProfileValue[],
   identityMap: JsonValue | undefined,
-  named: ReadonlyMap<string, Kind>,
+  namespaceFor: (code: string) => Namespace | undefined,
 ): void {
   for (const [code, ids] of entriesOf(identityMap)) {
-    const path = `identityMap.${code}`;
-    const kind = named.get(path.toLowerCase());
-    const namespace = kind === undefined ? namespaceOf(code) : { kind };
+    const namespace = namespaceFor(code);
     if (namespace === undefined) continue;
+    const path = `identityMap.${code}`;
     for (const each of listOf(ids)) {
       const text = isObject(each) ? textAt(each, 'id') : textOf(each);
       if (text !== undefined) values.push({ ...namespace, text, path });
@@ -114,34 +95,23 @@ function addIdentities(values: ProfileValue[], identities: JsonValue | undefined
 function addAttributes(
   values: ProfileValue[],
   value: JsonValue,
-  path: string,
-  kindOf: PathReader,
-  around?: Profile,
+  place: Place,
+  around: Profile | undefined,
 ): void {
   if (Array.isArray(value)) {
-    for (const each of value) addAttributes(values, each, path, kindOf, around);
+    for (const each of value) addAttributes(values, each, place, around);
   } else if (isObject(value)) {
-    for (const [key, each] of entriesOf(value)) {
-      const below = path === '' ? key : `${path}.${key}`;
-      addAttributes(values, each, key === 'value' ? path : below, kindOf, value);
-    }
+    for (const key of Object.keys(value))
+      addAttributes(values, value[key] as JsonValue, place.at(key), value);
   } else if (typeof value === 'string' || typeof value === 'number') {
-    const suggested = kindOf(path);
+    const { suggested, path } = place;
+    if (suggested === undefined) return;
     const text = String(value);
-    if (suggested === undefined || !(suggested.certain || looksLike(suggested.kind, text))) return;
-    values.push({
-      kind: suggested.kind,
-      text,
-      path,
-      // In XDM's data types for addresses and numbers these stand beside the value.
-      ...(isContactPoint(path) && {
-        blocked: isBlocked(textAt(around, 'status')),
-        country: textAt(around, 'countryCode'),
-      }),
-    });
+    if (!suggested.certain && !looksLike(suggested.kind, text)) return;
+    const beside = place.isContactPoint && {
+      blocked: isBlocked(textAt(around, 'status')),
+      country: textAt(around, 'countryCode'),
+    };
+    values.push({ kind: suggested.kind, text, path, ...beside });
   }
-}
-
-function isContactPoint(path: string): boolean {
-  return /(?:^|\.)(?:number|address)$/.test(path);
 }

@@ -45,11 +45,12 @@ export function jsonLayout(head: string): Layout | undefined {
     .split(newline)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  // The last line may go on behind these.
-  if (lines.length > 1) lines.pop();
+  const [first = '', last = ''] = [lines[0], lines.at(-1)];
+  // It may go on behind these.
+  if (lines.length > 1 && !isRecord(last)) lines.pop();
+  const opensMore = lines.length === 1 ? first.startsWith('[') : first === '[' || first === '{';
   const whole = lines.filter(isRecord).length;
-  const isList = lines.length === 1 && lines[0]?.startsWith('[') === true;
-  return { lines: !isList && whole > lines.length / 2, newline: newline.charCodeAt(0) };
+  return { lines: !opensMore && whole >= lines.length / 2, newline: newline.charCodeAt(0) };
 }
 
 const compared = 64 * 1024;

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Fault } from '../../src/fault.ts';
+import { sha256 } from '../support/identities.ts';
+import { workplace } from '../support/push.ts';
+
+const streaming = fileURLToPath(new URL('../../samples/adobe/04-streaming/', import.meta.url));
+const segment = '12341e18-abcd-49c2-836d-123c88e76c39';
+
+test('streamed messages are pushed for the audience that is named, and those who left are told of', async (t) => {
+  const work = await workplace(t);
+  await copyFile(join(streaming, 'http-api-profiles.ndjson'), join(work.context.cwd, 'messages.ndjson'));
+  await assert.rejects(work.push('messages.ndjson'), (fault) => {
+    assert.ok(fault instanceof Fault);
+    return fault.code === 'adobe_audience_required';
+  });
+  assert.equal(work.emulator.requests().total, 0);
+
+  const { receipt, fault } = await work.push('messages.ndjson', { adobeAudience: segment });
+  assert.equal(fault, undefined);
+  const { read, added, empty, excluded } = receipt.records;
+  assert.deepEqual([read, added, empty, excluded], [8, 6, 1, 1]);
+  assert.equal(receipt.source[0]?.format, 'ndjson');
+  assert.deepEqual(receipt.mapping, { email: ['identityMap.email_lc_sha256', 'personalEmail.address'] });
+  assert.deepEqual(work.members(receipt.audience.id), {
+    EMAIL_SHA256: [
+      'ada@example.com',
+      'bob.sample@example.com',
+      'chloe.muster@example.org',
+      'fay.upper@example.com',
+      'gus.empty@example.net',
+      'hal@example.com',
+    ]
+      .map(sha256)
+      .sort(),
+  });
+  assert.match(work.warnings.join('\n'), /1 record says that its person has left.*NOT removed/);
+});
+
+test('people of another audience are filtered, and counted as such', async (t) => {
+  const work = await workplace(t);
+  const line = (id: string, audience: string) =>
+    `${JSON.stringify({ identityMap: { Email: [{ id }] }, segmentMembership: { ups: { [audience]: { status: 'realized' } } } })}\n`;
+  const file = await work.file('some.json', line('ada@example.com', 'a') + line('bob@example.com', 'b'));
+  const { receipt } = await work.push(file, { adobeAudience: 'b' });
+  assert.deepEqual([receipt.records.read, receipt.records.added, receipt.records.filtered], [2, 1, 1]);
+});
+
+test('an audience that comes up only at the end stops the run before anything is sent', async (t) => {
+  const work = await workplace(t);
+  const line = (audience: string) =>
+    `${JSON.stringify({ identityMap: { Email: [{ id: 'ada@example.com' }] }, segmentMembership: { ups: { [audience]: { status: 'realized' } } } })}\n`;
+  const { receipt, fault } = await work.push(
+    await work.file('long.ndjson', line('a').repeat(5000) + line('b')),
+  );
+  assert.equal(fault?.code, 'adobe_audience_required');
+  assert.equal(receipt.batches.total, 0);
+  assert.equal(receipt.exit_code, 2);
+});
+
+test('a column that comes up only far down a JSON file is used all the same', async (t) => {
+  const work = await workplace(t);
+  const many = Array.from({ length: 15_000 }, () => '{"email":"ada@example.com","city":"New York"}').join(
+    '\n',
+  );
+  const file = await work.file(
+    'late.ndjson',
+    `${many}\n{"email":"bob@example.com","mobile":"+12125550102"}\n`,
+  );
+  const { receipt, fault } = await work.push(file);
+  assert.equal(fault, undefined);
+  assert.deepEqual(receipt.mapping, { email: ['email'], phone: ['mobile'] });
+  assert.deepEqual(work.members(receipt.audience.id), {
+    EMAIL_SHA256: [sha256('ada@example.com'), sha256('bob@example.com')].sort(),
+    PHONE_SHA256: [sha256('+12125550102')],
+  });
+});
+
+test('one broken line is a rejected record, and --max-reject decides', async (t) => {
+  const work = await workplace(t);
+  const file = await work.file(
+    'list.ndjson',
+    '{"email":"ada@example.com"}\n{"email":\n{"email":"bob@example.com"}\n',
+  );
+  const refused = await work.push(file);
+  assert.equal(refused.fault?.code, 'too_many_rejects');
+  const { receipt } = await work.push(file, { maxReject: 0.5 });
+  assert.deepEqual([receipt.records.added, receipt.records.rejected], [2, 1]);
+  assert.deepEqual(receipt.reasons, { bad_json: 1 });
+});
+
+test('flags that nested profiles have no use for are refused, not ignored', async (t) => {
+  const work = await workplace(t);
+  const file = await work.file('one.json', '{"identityMap":{"Email":[{"id":"ada@example.com"}]}}');
+  for (const flags of [
+    { countryColumn: 'country' },
+    { consent: [{ column: 'share' }] },
+    { map: [{ kind: 'status' as const, column: 's' }] },
+  ]) {
+    await assert.rejects(work.push(file, flags), (fault) => fault instanceof Fault && fault.code === 'usage');
+  }
+  const { receipt } = await work.push(file);
+  assert.equal(receipt.records.added, 1);
+  assert.match(work.warnings.join('\n'), /this audience can only grow/);
+});
+
+test('a CSV column named as the status decides who has left', async (t) => {
+  const work = await workplace(t);
+  const file = await work.file(
+    'crm.csv',
+    'email,lifecycle\nada@example.com,Active\nbob@example.com,Expired\neve@example.com,Paused\n',
+  );
+  assert.equal((await work.push(file, { dryRun: true })).receipt.records.added, 3);
+  const { receipt } = await work.push(file, { map: [{ kind: 'status', column: 'lifecycle' }] });
+  assert.deepEqual([receipt.records.added, receipt.records.excluded], [1, 2]);
+  assert.deepEqual(receipt.reasons, { status_unknown: 1 });
+  assert.deepEqual(receipt.mapping['status'], ['lifecycle']);
+});
