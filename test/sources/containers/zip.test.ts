@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { Fault } from '../../../src/fault.ts';
 import { openSources } from '../../../src/sources/index.ts';
 import { cellsOf, faultOf, folderWith, openOne, readAll, samples } from '../helpers.ts';
 import { makeZip } from './zip-maker.ts';
@@ -135,6 +138,36 @@ test('a truncated archive and damaged data are damage, wherever the cut is', asy
   }
 });
 
+test('no cut and no wrong byte makes an archive a shorter or another list', async (t) => {
+  const lines = Array.from({ length: 40 }, (_, index) => `user${index}@example.com,${index * 7919}`);
+  const zip = makeZip([{ name: 'list.csv', content: `Email,Number\n${lines.join('\n')}\n` }]);
+  const folder = await folderWith(t, 'a.zip', zip);
+  const whole = cellsOf(await readAll(await openOne('a.zip', folder)));
+  assert.equal(whole.length, 40);
+  const same = async (bytes: Buffer) => {
+    await writeFile(join(folder, 'a.zip'), bytes);
+    try {
+      return isDeepStrictEqual(cellsOf(await readAll(await openOne('a.zip', folder))), whole);
+    } catch (cause) {
+      return cause instanceof Fault && cause.exitCode === 10;
+    }
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 4, max: zip.length - 1 }), (length) => same(zip.subarray(0, length))),
+    { numRuns: 40 },
+  );
+  // The first four say that it is an archive at all.
+  const place = fc.integer({ min: 4, max: zip.length - 1 });
+  const damage = async ([at, bits]: [number, number]) => {
+    const bytes = Buffer.from(zip);
+    bytes[at] = (bytes[at] as number) ^ bits;
+    return same(bytes);
+  };
+  await fc.assert(fc.asyncProperty(fc.tuple(place, fc.integer({ min: 1, max: 255 })), damage), {
+    numRuns: 150,
+  });
+});
+
 test('an archive that expands without end is stopped by its own table, and by what comes out of it', async (t) => {
   const zeros = Buffer.alloc(40 * 1024 * 1024, 'a');
   const told = await folderWith(t, 'a.zip', makeZip([{ name: 'list.csv', content: zeros }]));
@@ -153,7 +186,6 @@ test('an archive that expands without end is stopped by its own table, and by wh
 test('an archive that is replaced while it is read is no source', async (t) => {
   const folder = await folderWith(t, 'a.zip', makeZip([{ name: 'list.csv', content: csv }]));
   const source = await openOne('a.zip', folder);
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(join(folder, 'a.zip'), makeZip([{ name: 'list.csv', content: `${csv}eve@example.com\n` }]));
   assert.equal((await faultOf(readAll(source))).code, 'source_changed');
 });
