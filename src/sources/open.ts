@@ -4,6 +4,7 @@ import type { Chosen } from './audience-manager/reader.ts';
 import { empty, unreadable } from './faults.ts';
 import { openFile } from './file.ts';
 import { gunzip, gunzipHead } from './gunzip.ts';
+import { filesOfAudience } from './inputs/audiences.ts';
 import { checkCompleteness } from './inputs/completeness.ts';
 import { gatherInputs } from './inputs/gather.ts';
 import { missingParts } from './inputs/parts.ts';
@@ -41,17 +42,18 @@ export async function openSources(inputs: readonly string[], options: OpenOption
   const { cwd, warn = () => undefined } = options;
   const opening: Opening = { ...options, chosen: { audience: options.adobeAudience, seen: new Set() } };
   const gathered = await gatherInputs(inputs, cwd);
+  const ofAudience = filesOfAudience(gathered.files, options.adobeAudience);
   // Not the origins themselves: their first bytes must not stay in memory, a folder may have a thousand files.
   const closers: (() => void)[] = [];
   try {
     const files: SourceFile[] = [];
-    for (const input of gathered.files) {
+    for (const input of ofAudience.files) {
       const origin = await openOrigin(input, options);
       closers.push(origin.close);
       files.push(...(await openOne(input, origin, opening)));
     }
     const incomplete = [...(await checkCompleteness(gathered, cwd)), ...missingParts(gathered.files)];
-    for (const text of [...gathered.warnings, ...incomplete]) warn(text);
+    for (const text of [...gathered.warnings, ...ofAudience.warnings, ...incomplete]) warn(text);
     return files;
   } catch (cause) {
     for (const close of closers) close();

@@ -4,6 +4,8 @@ export interface AudienceManagerName {
   content: 'segments' | 'traits' | 'ids';
   /** `iter`: only who changed; `full` and `overwrite`: everybody. */
   mode: 'iter' | 'full' | 'overwrite' | undefined;
+  /** When it was made: ten digits of seconds or thirteen of milliseconds. Of two files the later one counts. */
+  time: string | undefined;
   /** Whose ids it holds. */
   ids: IdKind;
 }
@@ -20,23 +22,29 @@ export function audienceManagerName(file: string): AudienceManagerName | undefin
     /^(.*?)\.(sync|overwrite)(?:\.\d+)?(?:\.gz)?$/i.exec(name) ?? byTemplate.exec(name) ?? [];
   if (stem === undefined || ending === undefined) return undefined;
   const parts = stem.toLowerCase().split('_');
-  // The split number follows the time of ten or thirteen digits without a mark, or with a dash.
+  const time = timeOf(stem);
   const numbers = parts.filter((part) => /^\d{1,9}$/.test(part));
-  if (parts[0] === 'c2c') return { content: 'ids', mode: undefined, ids: { kind: 'email' } };
+  if (parts[0] === 'c2c') return { content: 'ids', mode: undefined, time, ids: { kind: 'email' } };
   if (parts[1] === 'dpm') {
     const mode = ending.toLowerCase() === 'overwrite' ? 'overwrite' : 'iter';
-    return { content: 'traits', mode, ids: idKind(numbers[0]) };
+    return { content: 'traits', mode, time, ids: idKind(numbers[0]) };
   }
   const mode = parts.includes('full') ? 'full' : parts.includes('iter') ? 'iter' : undefined;
   if (ending.toLowerCase() === 'overwrite')
-    return { content: 'traits', mode: 'overwrite', ids: idKind(numbers[0]) };
+    return { content: 'traits', mode: 'overwrite', time, ids: idKind(numbers[0]) };
   // DID and DPID stand side by side; all parts are optional, and one alone counts where it is a known source.
   const source = numbers[1] ?? (numbers[0] !== undefined && numbers[0] in sources ? numbers[0] : undefined);
-  return { content: 'segments', mode, ids: idKind(source) };
+  return { content: 'segments', mode, time, ids: idKind(source) };
 }
 
 /** Templates may end in `.csv`; then only the whole pattern of a name tells (AAM-MACRO). */
 const byTemplate = /^((?:s3|ftp|http)_\d+_\d+(?:_.+)?_(?:full|iter)_\d{10,}(?:-\d+)?)\.(csv|txt)(?:\.gz)?$/i;
+
+/** The split number, of three digits or more, follows the time without a mark, or with a dash. */
+function timeOf(stem: string): string | undefined {
+  const [digits = ''] = /(?<=_)\d{10,}(?=(?:-\d+)?$)/.exec(stem) ?? [];
+  return digits.length >= 13 ? digits.slice(0, 13) : digits.slice(0, 10) || undefined;
+}
 
 function idKind(source: string | undefined): IdKind {
   if (source === undefined) return { kind: 'unknown' };

@@ -72,10 +72,12 @@ export async function openAudienceManager(
 }
 
 /** Headers that the mapping knows; an id of unknown kind gets none of them, so that a person has to say what it is. */
-function headersOf({ content, ids }: AudienceManagerName): string[] {
+function headersOf({ content, ids, time }: AudienceManagerName): string[] {
   if (content === 'ids')
     return ['Customer ID', ...Array.from({ length: mostAddresses }, () => 'Email_LC_SHA256')];
-  return [ids.kind === 'gaid' ? 'GAID' : ids.kind === 'idfa' ? 'IDFA' : 'UUID', 'segmentMembership.status'];
+  const id = ids.kind === 'gaid' ? 'GAID' : ids.kind === 'idfa' ? 'IDFA' : 'UUID';
+  const since = time === undefined ? [] : ['segmentMembership.lastQualificationTime'];
+  return [id, 'segmentMembership.status', ...since];
 }
 
 /** Up to ten addresses a customer (AAM-PBD). */

@@ -47,7 +47,9 @@ export class LineReader {
       return { ...place, rejected: 'cell_count' };
     }
     const status = this.#statusOf(parsed);
-    return status === undefined ? { ...place, filtered: true } : { ...place, cells: [parsed.id, status] };
+    if (status === undefined) return { ...place, filtered: true };
+    const { time } = this.#name;
+    return { ...place, cells: time === undefined ? [parsed.id, status] : [parsed.id, status, time] };
   }
 
   #parse(text: string, line: number): Line | undefined {

@@ -37,7 +37,11 @@ async function textOf(
 test('an incremental file of Android ids: who gained and who lost the segment asked for', async () => {
   const file = `${here}/S3_1234_20914_XYZCustomer_iter_1486140844000.sync`;
   const gained = await read([file], '24');
-  assert.deepEqual(gained.headers, ['GAID', 'segmentMembership.status']);
+  assert.deepEqual(gained.headers, [
+    'GAID',
+    'segmentMembership.status',
+    'segmentMembership.lastQualificationTime',
+  ]);
   assert.deepEqual([gained.records.length, gained.add, gained.remove, gained.filtered], [3, 3, 0, 0]);
   assert.match(gained.warnings.join(), /incremental/);
   const lost = await read([file], '25');
@@ -57,7 +61,7 @@ test('a full snapshot in two gzipped parts is read as one list', async () => {
 test('an incremental file of Apple ids, and one that a company prepared for Audience Manager', async () => {
   const apple = `${here}/ftp_1234_20915_iter_1486140843000.sync`;
   assert.deepEqual((await read([apple], '24')).records, [
-    { number: 1, line: 1, cells: ['6D92078A-8246-4BA4-AE5B-76104861E7DC', 'realized'] },
+    { number: 1, line: 1, cells: ['6D92078A-8246-4BA4-AE5B-76104861E7DC', 'realized', '1486140843000'] },
   ]);
   assert.equal((await read([apple], '25')).remove, 1);
   const prepared = `${here}/ftp_dpm_20915_21_1445374061.overwrite`;
@@ -121,11 +125,33 @@ test('every way of writing a trait is understood', async (t) => {
       if ('cells' in record) return record.cells.join(' ');
       return 'rejected' in record ? record.rejected : 'other';
     }),
-    ['a realized', 'b exited', 'c exited', 'other', 'e realized', 'cell_count'],
+    [
+      'a realized 1445374061',
+      'b exited 1445374061',
+      'c exited 1445374061',
+      'other',
+      'e realized 1445374061',
+      'cell_count',
+    ],
   );
   assert.equal((await textOf(t, name, packed, 'ic=52')).add, 1);
   assert.equal((await textOf(t, name, packed, 'color=blue, dark')).add, 1);
   assert.equal((await textOf(t, name, packed, '26')).remove, 1);
+});
+
+test('the time of a membership is that of its file, whatever number of its part is glued to it', async (t) => {
+  const times: [name: string, time: string | undefined][] = [
+    ['S3_1_20914_iter_1486140844000.sync', '1486140844000'],
+    ['S3_1_20914_iter_1486140844000001.sync', '1486140844000'],
+    ['S3_1_20914_iter_1486140844000-1.sync', '1486140844000'],
+    ['ftp_dpm_20914_1445374061.sync.2', '1445374061'],
+    ['S3_1_20914_iter.sync', undefined],
+  ];
+  for (const [name, time] of times) {
+    const [record] = (await textOf(t, name, 'a\t24\n', '24')).records;
+    assert.ok(record && 'cells' in record);
+    assert.equal(record.cells[2], time, name);
+  }
 });
 
 test('a line that does not line up is rejected, and a file cut within a line is damage', async (t) => {

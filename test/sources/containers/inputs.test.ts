@@ -13,10 +13,15 @@ const manifest = 'manifest-d0420d72-756c-4159-9e7f-7d3e2f8b501e-0ac8f3c0-29bd-40
 
 const fixtures = fileURLToPath(new URL('../../fixtures/sources/', import.meta.url));
 
-async function open(inputs: string[], cwd: string) {
+async function open(inputs: string[], cwd: string, adobeAudience?: string) {
   const warnings: string[] = [];
   const stdin = Readable.from([Buffer.from(csv)]);
-  const files = await openSources(inputs, { cwd, stdin, warn: (text) => void warnings.push(text) });
+  const files = await openSources(inputs, {
+    cwd,
+    stdin,
+    adobeAudience,
+    warn: (text) => void warnings.push(text),
+  });
   return { names: files.map(({ file }) => file), files, warnings };
 }
 
@@ -139,6 +144,18 @@ test('a manifest of another export, or one that is none, stops nothing', async (
   assert.deepEqual((await open(['customers.csv'], root)).warnings, []);
   const broken = await folder(t, ['customers.csv', csv], ['manifest-x.json', '{"exportResults":[']);
   assert.match((await open(['.'], broken)).warnings.join('\n'), /manifest-x\.json lists no files/);
+});
+
+test('exports of several Adobe audiences in a folder: one is picked, or it is said that all go into one', async (t) => {
+  const other = 'Amazon_S3_segmentfa5c4622-6847-4199-8dd4-8b7c7c7ed1d6_20260115060000.csv';
+  const root = await folder(t, `${segment}.csv`, [other, csv], ['more.csv', csv]);
+  const all = await open(['.'], root);
+  assert.equal(all.names.length, 3);
+  assert.match(all.warnings.join(), /2 Adobe audiences.*12341e18.*fa5c4622.*--adobe-audience/);
+  const picked = await open(['.'], root, 'FA5C4622-6847-4199-8dd4-8b7c7c7ed1d6');
+  assert.deepEqual(picked.names, [`./${other}`, './more.csv']);
+  assert.match(picked.warnings.join(), /1 file of other Adobe audiences/);
+  assert.equal((await open(['.'], root, 'loyalty')).names.length, 3, 'a name that only the records know');
 });
 
 test('a split file of Audience Manager without the one before it is noticed', async (t) => {
