@@ -68,12 +68,18 @@ test('no cell takes more than linear time', () => {
         ['ada@example.com', 'x'],
       ] as const) {
         const cellOf = (length: number) => start + unit.repeat(length / unit.length) + end;
-        const small = Math.min(seconds(kind, cellOf(size / 10)), seconds(kind, cellOf(size / 10)));
-        const large = seconds(kind, cellOf(size));
-        assert.ok(
-          large < 0.5 || large < small * 50,
-          `${kind} ${JSON.stringify(unit)}: ${small} s, ${large} s`,
-        );
+        // A busy machine makes a run slower, never faster: only what is slow each time is slow.
+        const measured: string[] = [];
+        const isLinear = () => {
+          const small = seconds(kind, cellOf(size / 10));
+          const large = seconds(kind, cellOf(size));
+          measured.push(`${small} s, ${large} s`);
+          return large < 0.5 || large < small * 50;
+        };
+        const attempts = 5;
+        while (!isLinear()) {
+          assert.ok(measured.length < attempts, `${kind} ${JSON.stringify(unit)}: ${measured.join('; ')}`);
+        }
       }
     }
   }
