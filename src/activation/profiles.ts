@@ -41,6 +41,7 @@ export function openProfiles(
     ignoreConsent: consent === 'none',
   });
   for (const problem of reader.problems) throw mappingFault(problem, file);
+  for (const notice of reader.notices) warn(`${file}: ${notice}`);
   const { audiences } = reader;
   if (adobeAudience === undefined) {
     if (audiences.length > 1) throw audienceRequired(file, audiences);

@@ -107,9 +107,11 @@ export async function readMembers(
     if (left() <= 0) break;
     const { source } = file;
     const said = source.warnings.length;
-    const readRecord = readerOf(file, options, (late) =>
-      mapFile({ headers: source.headers, samples: [...source.samples, ...late] }, options),
-    );
+    const readRecord = readerOf(file, options, (late) => {
+      const answer = mapFile({ headers: source.headers, samples: [...source.samples, ...late] }, options);
+      for (const proposal of answer.proposed) to.warn(`${source.file}: ${leftOut(proposal)}`);
+      return answer;
+    });
     for await (const chunk of source.read({ signal })) {
       for (const record of chunk.slice(0, left())) {
         const seq = tally.read;

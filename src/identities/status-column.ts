@@ -14,10 +14,9 @@ export function statusColumns(
   let found =
     named.status === undefined ? free.filter((index) => adobe.test(headers[index] ?? '')) : [named.status];
   const { adobeAudience: audience } = request;
-  if (audience !== undefined && named.status === undefined) {
-    const wanted = found.filter((index) => headers[index]?.toLowerCase().includes(audience.toLowerCase()));
-    // A placeholder (`seg_id`) stands for the one audience the file is of.
-    found = wanted.length > 0 ? wanted : found.filter((index) => !/[0-9a-f]{8}-/i.test(headers[index] ?? ''));
+  if (audience !== undefined && named.status === undefined && found.length > 0) {
+    found = ofAudience(audience, found, headers);
+    if (found.length === 0) return { status: undefined, problem: notFound(audience, headers) };
   }
   if (found.length === 0)
     found = free.filter((index) => holdsStatus(headers[index] ?? '', cellsOf(request, index)));
@@ -43,16 +42,26 @@ const adobe = /^(?:xdm:)?segmentMembership(?:[._].*)?[._](?:xdm:)?status$/i;
 const adobeField =
   /^(?:xdm:)?(?:person[._]name[._]|(?:personal|work)Email[._]address|(?:mobile|home|work)Phone[._]number|segmentMembership|identityMap)/i;
 
+/** A placeholder (`seg_id`) in place of the id stands for the one audience the file is of. */
+function ofAudience(audience: string, found: readonly number[], headers: readonly string[]): number[] {
+  const wanted = found.filter((index) => headers[index]?.toLowerCase().includes(audience.toLowerCase()));
+  return wanted.length > 0 ? wanted : found.filter((index) => !/[0-9a-f]{8}-/i.test(headers[index] ?? ''));
+}
+
+function notFound(audience: string, headers: readonly string[]): MappingProblem {
+  return { problem: 'column_not_found', column: audience, nearest: undefined, columns: [...headers] };
+}
+
 /** Under another header the cells must say it in words that nothing else uses. */
 function holdsStatus(header: string, cells: readonly string[]): boolean {
   if (cells.length === 0 || cells.filter(isStatusWord).length < 0.9 * cells.length) return false;
   const words = headerWords(header);
   return (
-    cells.some(isOwnStatusWord) || (words.includes('status') && words.some((word) => ofAudience.has(word)))
+    cells.some(isOwnStatusWord) || (words.includes('status') && words.some((word) => audienceWords.has(word)))
   );
 }
 
-const ofAudience: ReadonlySet<string> = new Set(['segment', 'audience', 'membership', 'adobe']);
+const audienceWords: ReadonlySet<string> = new Set(['segment', 'audience', 'membership', 'adobe']);
 
 function cellsOf({ samples }: MappingRequest, index: number): string[] {
   return samples.map((row) => row[index] ?? '').filter((cell) => cell.trim() !== '');

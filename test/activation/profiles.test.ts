@@ -47,6 +47,9 @@ test('people of another audience are filtered, and counted as such', async (t) =
   const file = await work.file('some.json', line('ada@example.com', 'a') + line('bob@example.com', 'b'));
   const { receipt } = await work.push(file, { adobeAudience: 'b' });
   assert.deepEqual([receipt.records.read, receipt.records.added, receipt.records.filtered], [2, 1, 1]);
+  assert.deepEqual(work.warnings, []);
+  await work.push(file, { adobeAudience: 'c' });
+  assert.match(work.warnings.join('\n'), /none of the first profiles speaks of the audience c/);
 });
 
 test('an audience that comes up only at the end stops the run before anything is sent', async (t) => {

@@ -43,3 +43,7 @@ export function plainKey(key: string): string {
 function own(object: Profile, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
+
+export function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

@@ -13,9 +13,11 @@ import type {
   Rejection,
   RuleSetName,
 } from '../types.ts';
-import { audiencesOf, isNamed, type ProfileAudience, settle } from './audiences.ts';
+import { audiencesOf, settle } from './audiences.ts';
 import { noRefusals, type Refusals, refusalFinder } from './consents.ts';
-import { at, entriesOf, type Profile, textAt } from './json.ts';
+import { chooserOf, deciderOf } from './decide.ts';
+import { noticesOf, problemsOf } from './first-look.ts';
+import { at, type Profile, textAt, unique } from './json.ts';
 import { type ProfileValue, valueFinder } from './values.ts';
 
 export interface ProfileReaderOptions {
@@ -40,6 +42,8 @@ export interface ProfileReader {
   readonly paths: ReadonlyMap<Kind, ReadonlySet<string>>;
   /** The audiences of the samples. */
   readonly audiences: readonly string[];
+  /** What a person should know. */
+  readonly notices: readonly string[];
   /** Anything here stops the run. */
   readonly problems: readonly MappingProblem[];
 }
@@ -71,51 +75,9 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
     },
     paths,
     audiences,
+    notices: noticesOf(samples, adobeAudience),
     problems: problemsOf(samples, map, paths),
   };
-}
-
-/** What a profile says of the one audience that counts. */
-type Decision = { about: ProfileAudience[] } | { filtered: true } | { undecided: string[] };
-type Decide = (audiences: ProfileAudience[]) => Decision;
-
-function chooserOf(wanted: string): Decide {
-  return (audiences) => {
-    const about = audiences.filter((each) => isNamed(each, wanted));
-    return about.length > 0 ? { about } : { filtered: true };
-  };
-}
-
-/** Nothing was named: there must be no choice, in the samples and further on. */
-function deciderOf(known: readonly string[]): Decide {
-  return (audiences) => {
-    const all = unique([...known, ...audiences.map(({ id }) => id)]);
-    if (all.length > 1 || (known.length === 0 && audiences.length > 0)) return { undecided: all };
-    return known.length > 0 && audiences.length === 0 ? { filtered: true } : { about: audiences };
-  };
-}
-
-/** As for a table, the first records must hold what is named, and any identifier. */
-function problemsOf(
-  samples: readonly Profile[],
-  map: readonly { kind: Kind; path: string }[],
-  paths: ReadonlyMap<Kind, ReadonlySet<string>>,
-): MappingProblem[] {
-  const met = unique([...paths.values()].flatMap((each) => [...each]));
-  const namespaces = samples.flatMap((profile) =>
-    entriesOf(at(profile, 'identityMap')).map(([code]) => code),
-  );
-  const columns = unique([...met, ...namespaces.map((code) => `identityMap.${code}`)]);
-  const missing = map.filter(({ path }) => !met.some((each) => each.toLowerCase() === path.toLowerCase()));
-  if (missing.length > 0) {
-    return missing.map(({ path }) => ({
-      problem: 'column_not_found',
-      column: path,
-      nearest: undefined,
-      columns,
-    }));
-  }
-  return met.length === 0 ? [{ problem: 'no_identifier_column', columns }] : [];
 }
 
 function remember(paths: Map<Kind, Set<string>>, kind: Kind, path: string): void {
@@ -126,10 +88,6 @@ function remember(paths: Map<Kind, Set<string>>, kind: Kind, path: string): void
 
 /** Against keys that are ids. */
 const mostPaths = 100;
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
-}
 
 function readValues(
   profile: Profile,
