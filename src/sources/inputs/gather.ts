@@ -43,7 +43,7 @@ export async function gatherInputs(inputs: readonly string[], cwd: string): Prom
   if (besides.length > 0)
     gathered.warnings.push(`Left out, because they hold no people: ${listNames(besides)}.`);
   if (gathered.files.length === 0 && besides.length > 0) {
-    throw empty(listNames(besides), 'hold no people');
+    throw empty(listNames(besides), besides.length === 1 ? 'holds no people' : 'hold no people');
   }
   return gathered;
 }

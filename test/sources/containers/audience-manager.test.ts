@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { linesOf } from '../../../src/sources/audience-manager/lines.ts';
 import { openSources, type SourceRecord } from '../../../src/sources/index.ts';
 import { faultOf, folderWith, readAll, samples } from '../helpers.ts';
 import { makeZip } from './zip-maker.ts';
@@ -178,6 +180,37 @@ test('a line that does not line up is rejected, and a file cut within a line is 
     'source_damaged',
   );
 });
+
+test('lines are the same wherever a block of the file ends, with any line end', async () => {
+  const line = fc.string({ unit: fc.constantFrom('a', '4', ' ', 'é', '\t'), maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 1 }),
+      fc.constantFrom('\n', '\r\n', '\r'),
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      async (texts, newline, size, ended) => {
+        const bytes = Buffer.from(texts.join(newline) + (ended ? newline : ''));
+        const blocks: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += size) blocks.push(bytes.subarray(at, at + size));
+        const read: { text: string; line: number }[] = [];
+        for await (const some of linesOf('x.sync', toStream(blocks))) read.push(...some);
+        const expected = texts
+          .map((text, at) => ({ text, line: at + 1 }))
+          .filter(({ text }) => text.trim() !== '');
+        assert.deepEqual(
+          read.map(({ text, line }) => ({ text, line })),
+          expected,
+        );
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+async function* toStream(blocks: Buffer[]): AsyncGenerator<Buffer> {
+  yield* blocks;
+}
 
 test('an id synchronisation holds the digests of addresses, up to ten a customer', async (t) => {
   const digest = 'b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72';

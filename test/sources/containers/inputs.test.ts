@@ -93,7 +93,7 @@ test('a pattern that fits nothing, an empty folder and one without data are faul
     ['nothing', 'source_empty', /nothing is an empty folder/],
     ['empty', 'source_empty', /holds no data: only empty\/x\/\.gitkeep/],
     ['spark', 'source_empty', /_SUCCESS/],
-    ['spark/_SUCCESS', 'source_empty', /hold no people/],
+    ['spark/_SUCCESS', 'source_empty', /holds no people/],
   ];
   for (const [input, code, says] of faults) {
     const fault = await faultOf(openSources([input], { cwd: root }));
