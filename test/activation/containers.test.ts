@@ -129,11 +129,7 @@ test('what cannot be used ends with 10 before anything is sent', async (t) => {
     const work = await workplace(t);
     await copyInto(join(work.context.cwd, 'export'), files);
     const requests = work.emulator.requests();
-    const fault = await work.push('export', { adobeAudience: '24' }).then(
-      () => undefined,
-      (cause: unknown) => cause,
-    );
-    assert.ok(fault instanceof Fault);
+    const fault = await faultOf(work.push('export', { adobeAudience: '24' }));
     assert.deepEqual([fault.code, fault.exitCode], [code, 10]);
     assert.match(fault.message, says);
     assert.deepEqual(work.emulator.requests(), requests, 'a request was made');
@@ -207,6 +203,27 @@ test('Android ids of a segment arrive in their own column', async (t) => {
       .sort(),
   });
 });
+
+test('a segment file whose name does not say which ids it holds waits for a word', async (t) => {
+  const work = await workplace(t);
+  const file = await work.file('vip.sync', '97987bca-ae59-4c7d-94ba-ee4f19ab8c21 24\n');
+  const fault = await faultOf(work.push(file));
+  assert.deepEqual([fault.code, fault.exitCode], ['no_identifier_column', 10]);
+  assert.match(work.warnings.join('\n'), /"MAID" is left out.*--map (idfa|gaid)=MAID/);
+  const { receipt } = await work.push(file, { map: [{ kind: 'gaid', column: 'MAID' }] });
+  assert.deepEqual(work.members(receipt.audience.id), {
+    AAID_SHA256: [sha256('97987bca-ae59-4c7d-94ba-ee4f19ab8c21')],
+  });
+});
+
+async function faultOf(work: Promise<unknown>): Promise<Fault> {
+  const cause = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  assert.ok(cause instanceof Fault);
+  return cause;
+}
 
 async function copyInto(folder: string, files: readonly string[]): Promise<void> {
   for (const file of files) {

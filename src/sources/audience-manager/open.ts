@@ -71,11 +71,11 @@ export async function openAudienceManager(
   };
 }
 
-/** Headers that the mapping knows; an id of unknown kind gets none of them, so that a person has to say what it is. */
+/** Headers that the mapping knows. An id of unknown kind gets one that is only proposed: a person has to say what it is. */
 function headersOf({ content, ids, time }: AudienceManagerName): string[] {
   if (content === 'ids')
     return ['Customer ID', ...Array.from({ length: mostAddresses }, () => 'Email_LC_SHA256')];
-  const id = ids.kind === 'gaid' ? 'GAID' : ids.kind === 'idfa' ? 'IDFA' : 'UUID';
+  const id = ids.kind === 'gaid' ? 'GAID' : ids.kind === 'idfa' ? 'IDFA' : 'MAID';
   const since = time === undefined ? [] : ['segmentMembership.lastQualificationTime'];
   return [id, 'segmentMembership.status', ...since];
 }
