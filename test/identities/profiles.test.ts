@@ -126,6 +126,42 @@ describe('attributes', () => {
     assert.deepEqual(phone({ number: '01512 3456789' }), [`phone ${sha256('+4915123456789')}`]);
   });
 
+  it('that only look right are proposed, and never taken', () => {
+    const profile = {
+      identityMap: {
+        Email: [{ id: 'ada@example.com' }],
+        Loyalty_Login: ['ada@login.example.com'],
+        CRMID: [{ id: 'crm-1' }],
+      },
+      _acme: { login: '+12125550101', accountOwnerEmail: 'boss@example.com', points: 12 },
+      attributes: { handle: { value: 'ada@social.example.com' } },
+    };
+    const { notices } = reading(profile, {});
+    assert.deepEqual(
+      notices.map((notice) => notice.split(' ')[0]),
+      ['identityMap.Loyalty_Login', '_acme.login', 'handle'],
+    );
+    assert.match(notices.join(), /give --map email=identityMap\.Loyalty_Login/);
+    assert.doesNotMatch(notices.join(), /@/);
+    assert.deepEqual(read(profile).gave, [ada]);
+    const map = [
+      { kind: 'phone' as const, path: '_acme.login' },
+      { kind: 'email' as const, path: 'identityMap.Loyalty_Login' },
+    ];
+    assert.deepEqual(read(profile, { map }).gave, [`email ${sha256('ada@login.example.com')}`, adasPhone]);
+  });
+
+  it('a calling code that nobody has completes nothing', () => {
+    assert.equal(
+      read({ identityMap: {}, mobilePhone: { number: '212 555 0101', countryCode: '999' } }).gave,
+      'phone_needs_country',
+    );
+    assert.deepEqual(
+      read({ identityMap: {}, mobilePhone: { number: '212 555 0101', countryCode: 'US' } }).gave,
+      [adasPhone],
+    );
+  });
+
   it('a path that --map names replaces what would be found', () => {
     const profile = {
       identityMap: { WorkEmail: [{ id: 'ada@example.com' }] },
@@ -277,6 +313,17 @@ describe('membership', () => {
     assert.equal(member({}, {}, upload), 'stays');
   });
 
+  it('stands alone in older exports', () => {
+    assert.equal(member({}, {}, { segmentMembership: { status: 'exited' } }), 'leaves');
+  });
+
+  it('with a word that is not known beside a known one is not guessed', () => {
+    const one = {
+      segmentMembership: { ups: { a: { status: 'realized' } }, other: { a: { status: 'archived' } } },
+    };
+    assert.equal(member({}, { adobeAudience: 'a' }, one), 'excluded');
+  });
+
   it('that contradicts itself is not guessed, unless one statement is later', () => {
     const twice = (one: object, other: object) =>
       member(
@@ -302,6 +349,8 @@ describe('membership', () => {
     assert.equal((rendered({ add: ['b'], remove: ['a'] }) as { leaving?: boolean }).leaving, true);
     assert.equal(rendered({ add: ['b'], remove: [] }).outcome, 'filtered');
     assert.equal(rendered({ add: ['a'], remove: ['a'] }).outcome, 'excluded');
+    assert.equal(rendered({ add: [{ a: 1 }, null], remove: 'a' }).outcome, 'member');
+    assert.equal(rendered({}).outcome, 'filtered');
   });
 
   it('that comes up only after profiles without any is not decided by chance', () => {

@@ -1,6 +1,7 @@
 import type { Kind, MappingProblem } from '../types.ts';
 import { audiencesOf, isNamed } from './audiences.ts';
 import { at, entriesOf, type Profile, unique } from './json.ts';
+import { proposalsOf } from './proposals.ts';
 
 /** As for a table, the first records must hold what is named, and any identifier. */
 export function problemsOf(
@@ -26,8 +27,12 @@ export function problemsOf(
 }
 
 /** What the first profiles show that a person should know. */
-export function noticesOf(samples: readonly Profile[], adobeAudience: string | undefined): string[] {
-  const notices: string[] = [];
+export function noticesOf(
+  samples: readonly Profile[],
+  adobeAudience: string | undefined,
+  paths: ReadonlyMap<Kind, ReadonlySet<string>>,
+): string[] {
+  const notices = proposalsOf(samples, new Set([...paths.values()].flatMap((each) => [...each])));
   const spoken = samples.flatMap(audiencesOf);
   if (adobeAudience !== undefined && !spoken.some((each) => isNamed(each, adobeAudience))) {
     notices.push(`none of the first profiles speaks of the audience ${adobeAudience}.`);

@@ -75,7 +75,7 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
     },
     paths,
     audiences,
-    notices: noticesOf(samples, adobeAudience),
+    notices: noticesOf(samples, adobeAudience, paths),
     problems: problemsOf(samples, map, paths),
   };
 }

@@ -53,6 +53,11 @@ export function valueFinder(named: readonly { kind: Kind; path: string }[] = [])
 
 const mostRemembered = 1000;
 
+/** Whether a key of a profile may hold attributes of the person. */
+export function isAttribute(key: string): boolean {
+  return !elsewhere.has(key);
+}
+
 /** Read by rules of their own, or about no person's address. */
 const elsewhere: ReadonlySet<string> = new Set([
   'identityMap',
