@@ -49,6 +49,8 @@ export interface SourceFile {
   readonly samples: readonly (readonly string[])[];
   /** Up to 200 first profiles, where every record is a nested profile of Adobe's; otherwise undefined. */
   readonly profiles: readonly JsonObject[] | undefined;
+  /** By its name it holds only changes: whoever is not in it has not left. */
+  readonly changesOnly?: boolean;
   /** What a person should know; never holds a value. Grows by what only the reading shows, and is complete once `read` has ended. */
   readonly warnings: readonly string[];
   /** Bytes of the file, for progress; undefined for a stream. */

@@ -55,6 +55,7 @@ export async function openAudienceManager(
     width: headers.length,
     samples: samples.slice(0, sampleCount),
     profiles: undefined,
+    changesOnly: name.mode === 'iter',
     warnings,
     size: text.size,
     progress,
@@ -84,10 +85,7 @@ function headersOf({ content, ids, time }: AudienceManagerName): string[] {
 const mostAddresses = 10;
 
 function aboutMode({ mode }: AudienceManagerName): string[] {
-  if (mode === 'iter')
-    return [
-      'This is an incremental file: it holds only those whose membership changed, so --mode mirror is not for it.',
-    ];
+  if (mode === 'iter') return ['This is an incremental file: it holds only those whose membership changed.'];
   if (mode === undefined) return [];
   return [
     'This is a full file: whoever is not in it is no member any more, which only --mode mirror carries out.',

@@ -23,6 +23,7 @@ async function read(inputs: string[], adobeAudience?: string, cwd = samples) {
     add: status('realized'),
     remove: status('exited'),
     filtered: records.filter((record) => 'filtered' in record).length,
+    changesOnly: files.some(({ changesOnly }) => changesOnly),
     warnings: files.flatMap(({ warnings }) => warnings),
   };
 }
@@ -46,6 +47,7 @@ test('an incremental file of Android ids: who gained and who lost the segment as
   ]);
   assert.deepEqual([gained.records.length, gained.add, gained.remove, gained.filtered], [3, 3, 0, 0]);
   assert.match(gained.warnings.join(), /incremental/);
+  assert.equal(gained.changesOnly, true);
   const lost = await read([file], '25');
   assert.deepEqual([lost.add, lost.remove, lost.filtered], [0, 1, 2]);
   const other = await read([file], '99');
@@ -58,6 +60,7 @@ test('a full snapshot in two gzipped parts is read as one list', async () => {
   const full = await read([`${stem}.sync.gz`, `${stem}001.sync.gz`], '24');
   assert.deepEqual([full.records.length, full.add, full.remove], [3, 3, 0]);
   assert.match(full.warnings.join(), /full file/);
+  assert.equal(full.changesOnly, false);
 });
 
 test('an incremental file of Apple ids, and one that a company prepared for Audience Manager', async () => {
