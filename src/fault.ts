@@ -40,10 +40,12 @@ const exitCodeOf = {
   column_not_found: 2,
   column_ambiguous: 2,
   adobe_audience_required: 2,
+  plan_not_found: 2,
 
   too_many_rejects: 3,
 
   guard_refused: 4,
+  plan_outdated: 4,
 
   not_logged_in: 5,
   login_refused: 5,

@@ -1,3 +1,5 @@
+export type { Mode } from '../ledger/index.ts';
+export { applyPlan } from './apply.ts';
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
 export { readMembership } from './membership.ts';
@@ -6,3 +8,4 @@ export { push } from './push.ts';
 export { type PushOptions, type PushResult, pushDefaults } from './push-options.ts';
 export type { Receipt } from './receipt.ts';
 export type { Session } from './session.ts';
+export { type AudienceStatus, readStatus, waitUntilReady } from './status.ts';

@@ -14,10 +14,18 @@ export interface PushOptions extends ReadOptions {
   /** Whether a remembered audience that TikTok no longer lists is created anew. */
   recreate: boolean;
   dryRun: boolean;
+  /** Whether what a dry run finds is kept as a plan, to be applied later. */
+  keep: boolean;
   batchSize: number;
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
   minRows: number;
+  /** Share of the identities present that may be removed for absence, consent or suppression, 0 to 1. */
+  maxRemove: number;
+  /** Whether a mirror removes who is absent although rows of its source could not be read. */
+  removeAnyway: boolean;
+  /** Whether what TikTok has acknowledged is sent once more. */
+  resend: boolean;
   waitMs: number | undefined;
   onProgress: (progress: Progress) => void;
   warn: (text: string) => void;
@@ -29,6 +37,7 @@ export const pushDefaults = {
   create: true,
   recreate: false,
   dryRun: false,
+  keep: false,
   map: [],
   country: undefined,
   countryColumn: undefined,
@@ -39,6 +48,10 @@ export const pushDefaults = {
   batchSize: 1000,
   maxReject: 0.1,
   minRows: 1,
+  mode: 'add',
+  maxRemove: 0.2,
+  removeAnyway: false,
+  resend: false,
   waitMs: undefined,
 } satisfies Partial<PushOptions>;
 

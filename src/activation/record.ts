@@ -36,10 +36,11 @@ export function readerOf(
 ): (record: ReadableRecord) => Reading {
   const name = file.source.file;
   let width = file.source.headers?.length;
+  const readProfile = profileReaderOf(file, options.rules);
   let readCells = recordReader(file.mapping, { ...options, identify });
   return (record) => {
     if ('filtered' in record) return { outcome: 'filtered' };
-    if ('profile' in record) return readProfile(file, record.profile);
+    if ('profile' in record) return readProfile(record.profile);
     if (width !== undefined && record.cells.length > width) {
       width = record.cells.length;
       const { mapping, problems } = remap([record.cells]);
@@ -51,12 +52,15 @@ export function readerOf(
   };
 }
 
-function readProfile(
+function profileReaderOf(
   { source, profiles }: Mapped,
-  profile: Extract<SourceRecord, { profile: unknown }>['profile'],
-): Reading {
-  if (profiles === undefined) throw new Error(`${source.file} gives profiles among its rows.`);
-  const reading = profiles.read(profile);
-  if (reading.outcome === 'undecided') throw audienceRequired(source.file, reading.audiences);
-  return reading;
+  rules: RuleSetName,
+): (profile: Extract<SourceRecord, { profile: unknown }>['profile']) => Reading {
+  const read = profiles?.under(rules);
+  return (profile) => {
+    if (read === undefined) throw new Error(`${source.file} gives profiles among its rows.`);
+    const reading = read(profile);
+    if (reading.outcome === 'undecided') throw audienceRequired(source.file, reading.audiences);
+    return reading;
+  };
 }

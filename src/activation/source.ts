@@ -7,11 +7,12 @@ import {
   type ProfileReader,
   type RuleSetName,
 } from '../identities/index.ts';
-import type { StagedMember } from '../ledger/index.ts';
+import type { Mode, StagedMember } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
 import { mappingFault } from './mapping-fault.ts';
 import { onlyGrows, openProfiles } from './profiles.ts';
 import { readerOf } from './record.ts';
+import { formerReader, stagedFrom } from './stage-reading.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
 export interface ReadOptions {
@@ -24,6 +25,7 @@ export interface ReadOptions {
   adobeAudience: string | undefined;
   /** Records to read at most, over all files. */
   limit: number | undefined;
+  mode: Mode;
 }
 
 /** A file whose columns are settled. */
@@ -98,52 +100,48 @@ export async function readMembers(
   files: readonly MappedFile[],
   options: ReadOptions & { now: Date },
   tally: Tally,
-  to: { add: (member: StagedMember) => void; flushed: () => void; warn: (text: string) => void },
+  to: {
+    add: (member: StagedMember) => void;
+    flushed: () => void;
+    warn: (text: string) => void;
+    /** Other rule sets, under which identities were sent before. */
+    formerRules: readonly RuleSetName[];
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const left = () => (options.limit ?? Number.POSITIVE_INFINITY) - tally.read;
-  let leaving = 0;
   for (const file of files) {
-    if (left() <= 0) break;
+    if (left() <= 0) return;
     const { source } = file;
     const said = source.warnings.length;
-    const readRecord = readerOf(file, options, (late) => {
+    const remap = (late: string[][]) => {
       const answer = mapFile({ headers: source.headers, samples: [...source.samples, ...late] }, options);
       for (const proposal of answer.proposed) to.warn(`${source.file}: ${leftOut(proposal)}`);
       return answer;
-    });
+    };
+    const readRecord = readerOf(file, options, remap);
+    const readFormer = formerReader(to.formerRules, (rules) => readerOf(file, { ...options, rules }, remap));
     for await (const chunk of source.read({ signal })) {
       for (const record of chunk.slice(0, left())) {
         const seq = tally.read;
-        const reading = 'rejected' in record ? record : readRecord(record);
+        if ('rejected' in record) {
+          tally.read += 1;
+          tallyUnreadable(tally, record.rejected);
+          continue;
+        }
+        const reading = readRecord(record);
         // Only now: a fault in reading it would leave it without an end.
         tally.read += 1;
-        if ('rejected' in reading) {
-          tallyUnreadable(tally, reading.rejected);
-          continue;
-        }
-        if (reading.outcome === 'member' && reading.leaving) {
-          leaving += 1;
-          tally.excluded += 1;
-          continue;
-        }
         tallyReading(tally, reading);
-        if (reading.outcome !== 'member') continue;
-        to.add({ seq, file: source.file, record: record.number, identities: reading.identities });
+        const place = { seq, file: source.file, record: record.number };
+        const member = stagedFrom(reading, place, options.mode, () => readFormer(record));
+        if (member) to.add(member);
       }
       to.flushed();
       if (left() <= 0) break;
     }
     for (const text of source.warnings.slice(said)) to.warn(`${source.file}: ${text}`);
   }
-  if (leaving > 0) to.warn(notRemoved(leaving));
-}
-
-/** Until removals come with modes. */
-function notRemoved(count: number): string {
-  const found =
-    count === 1 ? '1 record says that its person has' : `${count} records say that their people have`;
-  return `${found} left the audience. Counted as excluded, and NOT removed from TikTok: removals come with modes.`;
 }
 
 /** Quoted for a shell where needed. */

@@ -1,14 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../fault.ts';
 import { advertisersCommand } from './commands/advertisers.ts';
+import { applyCommand } from './commands/apply.ts';
 import { audiencesCommand } from './commands/audiences.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { helpCommand } from './commands/help.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
+import { planCommand } from './commands/plan.ts';
 import { pushCommand } from './commands/push.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { statusCommand } from './commands/status.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
@@ -52,7 +55,10 @@ const commands = [
   whoamiCommand,
   advertisersCommand,
   pushCommand,
+  planCommand,
+  applyCommand,
   audiencesCommand,
+  statusCommand,
   rulesCommand,
   emulatorCommand,
   demoCommand,

@@ -49,9 +49,9 @@ export function outcomeOf({
 }
 
 export function addNew(identities: Identity[], more: readonly Identity[]): void {
-  for (const identity of more) {
-    const { kind, digest } = identity;
-    if (!identities.some((other) => other.digest === digest && other.kind === kind))
-      identities.push(identity);
-  }
+  for (const identity of more) if (!holds(identities, identity)) identities.push(identity);
+}
+
+export function holds(identities: readonly Identity[], { kind, digest }: Identity): boolean {
+  return identities.some((other) => other.digest === digest && other.kind === kind);
 }

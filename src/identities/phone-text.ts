@@ -18,7 +18,7 @@ export function readPhoneTexts(text: string): PhoneText[] | undefined {
  * closer. No harm is done where more is in it, because only a possible number is taken from here.
  */
 export function readPlainPhone(text: string): PhoneText | undefined {
-  if (text.length > longestPlain) return undefined;
+  if (text.length > longestPlain || isDate(text)) return undefined;
   const label = labelLength(text);
   const plus = text.charCodeAt(label) === plusSign;
   let digits = '';
@@ -36,6 +36,13 @@ export function readPlainPhone(text: string): PhoneText | undefined {
   return toPhone(plus, start === 0 ? text : digits + text.slice(start));
 }
 
+/** A date that slipped into the column: in some countries its digits are a possible number. */
+export function isDate(text: string): boolean {
+  return text.length > 7 && text.length < 30 && date.test(text);
+}
+
+const date =
+  /^(?:(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])([-/.])(?:[0-2]?\d|3[01])\2(?:19|20)\d\d)(?:[ T]\d\d?:.*)?$/;
 const longestPlain = 30;
 const plusSign = '+'.charCodeAt(0);
 /** By character code, because this is asked for every character that is no digit. */
@@ -70,11 +77,13 @@ function toPhone(plus: boolean, digits: string): PhoneText {
   return { plus, digits, bracketedZero: -1 };
 }
 
-const tokens = /\p{Nd}+|[\p{L}\p{M}]+|\( ?0 ?\)|./gsu;
-const punctuation = /[\s()[\]{}.\-\p{Pd}·•'’‘`"“”=~:/\\\u2212]/u;
+/** Bounded, because a pattern that repeats without end runs out of stack on a cell of megabytes. */
+const tokens = /\p{Nd}{1,99}|[\p{L}\p{M}]{1,99}|\( ?0 ?\)|./gsu;
+/** With the signs of a telephone, and flags. */
+const punctuation = /[\s()[\]{}.\-\p{Pd}·•'’‘`"“”=~:/\\\u2212☎☏✆📞📱📲\p{RI}]/u;
 const extensions = /^(?:ext|extn|extension|x|poste|durchwahl|dw|доб|anexo|ramal|interno|int)$/;
 const labels =
-  /^(?:tel|telephone|telefon|telefono|téléphone|phone|ph|p|mobile?|mob|m|cell|cellular|celular|c|t|h|w|home|work|office|handy|gsm|whatsapp|wa|sms|call|portable)$/;
+  /^(?:tel|callto|telephone|telefon|telefono|téléphone|phone|ph|p|mobile?|mob|m|cell|cellular|celular|c|t|h|w|home|work|office|handy|gsm|whatsapp|wa|sms|call|portable)$/;
 const conjunctions: ReadonlySet<string> = new Set(['or', 'and', 'und', 'oder', 'et', 'ou', 'y', '&']);
 
 class PhoneReader {

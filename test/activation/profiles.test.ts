@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../src/fault.ts';
 import { sha256 } from '../support/identities.ts';
-import { workplace } from '../support/push.ts';
+import { type Workplace, workplace } from '../support/push.ts';
 
 const streaming = fileURLToPath(new URL('../../samples/adobe/04-streaming/', import.meta.url));
+const dataset = fileURLToPath(
+  new URL(
+    '../../samples/adobe/03-aep-dataset-export/acme/65a4f0c0ffee0123456789ab/exportTime=202601150600/',
+    import.meta.url,
+  ),
+);
 const segment = '12341e18-abcd-49c2-836d-123c88e76c39';
 
-test('streamed messages are pushed for the audience that is named, and those who left are told of', async (t) => {
+test('streamed messages are pushed for the audience that is named, and those who left are removed', async (t) => {
   const work = await workplace(t);
   await copyFile(join(streaming, 'http-api-profiles.ndjson'), join(work.context.cwd, 'messages.ndjson'));
   await assert.rejects(work.push('messages.ndjson'), (fault) => {
@@ -19,10 +25,11 @@ test('streamed messages are pushed for the audience that is named, and those who
   });
   assert.equal(work.emulator.requests().total, 0);
 
+  await createAudience(work);
   const { receipt, fault } = await work.push('messages.ndjson', { adobeAudience: segment });
   assert.equal(fault, undefined);
-  const { read, added, empty, excluded } = receipt.records;
-  assert.deepEqual([read, added, empty, excluded], [8, 6, 1, 1]);
+  const { read, added, empty, removed } = receipt.records;
+  assert.deepEqual([read, added, empty, removed], [8, 6, 1, 1]);
   assert.equal(receipt.source[0]?.format, 'ndjson');
   assert.deepEqual(receipt.mapping, { email: ['identityMap.email_lc_sha256', 'personalEmail.address'] });
   assert.deepEqual(work.members(receipt.audience.id), {
@@ -33,11 +40,52 @@ test('streamed messages are pushed for the audience that is named, and those who
       'fay.upper@example.com',
       'gus.empty@example.net',
       'hal@example.com',
+      'seed@example.com',
     ]
       .map(sha256)
       .sort(),
   });
-  assert.match(work.warnings.join('\n'), /1 record says that its person has left.*NOT removed/);
+});
+
+test('a dataset export in two parts: a refusal in one holds in the other', async (t) => {
+  const work = await workplace(t);
+  await createAudience(work);
+  const parts = await readdir(dataset);
+  const inputs = parts
+    .filter((name) => name.endsWith('.gz'))
+    .sort()
+    .map((name) => join(dataset, name));
+  const { receipt, fault } = await work.push(inputs[0] as string, { inputs });
+  assert.equal(fault, undefined);
+  const { read, added, removed, excluded, duplicate } = receipt.records;
+  assert.deepEqual([read, added, removed, excluded, duplicate], [9, 2, 1, 5, 1]);
+  assert.deepEqual(work.members(receipt.audience.id), {
+    EMAIL_SHA256: [sha256('ada@example.com'), sha256('seed@example.com')].sort(),
+    PHONE_SHA256: [sha256('+12125550101'), sha256('+12125550102')].sort(),
+    AAID_SHA256: [sha256('97987bca-ae59-4c7d-94ba-ee4f19ab8c21')],
+  });
+});
+
+test('who has left is taken out of the audience, under whatever rules he came in', async (t) => {
+  const work = await workplace(t);
+  const one = (status: string, time: string) =>
+    `${JSON.stringify({
+      identityMap: { Email: [{ id: 'eve+news@example.com' }], Phone: [{ id: '+12125550105' }] },
+      segmentMembership: { ups: { a: { status, lastQualificationTime: time } } },
+    })}\n`;
+  const came = await work.file('day1.ndjson', one('realized', '2026-01-01T00:00:00Z'));
+  const { receipt } = await work.push(came, { rules: 'tiktok-2025-08' });
+  assert.deepEqual(work.members(receipt.audience.id), {
+    EMAIL_SHA256: [sha256('eve@example.com')],
+    PHONE_SHA256: [sha256('12125550105')],
+  });
+  const left = await work.file(
+    'day2.ndjson',
+    one('exited', '2026-01-02T00:00:00Z') + one('realized', '2026-01-01T00:00:00Z'),
+  );
+  const second = await work.push(left);
+  assert.equal(second.fault, undefined);
+  assert.deepEqual(work.members(receipt.audience.id), {});
 });
 
 test('people of another audience are filtered, and counted as such', async (t) => {
@@ -117,8 +165,15 @@ test('a CSV column named as the status decides who has left', async (t) => {
     'email,lifecycle\nada@example.com,Active\nbob@example.com,Expired\neve@example.com,Paused\n',
   );
   assert.equal((await work.push(file, { dryRun: true })).receipt.records.added, 3);
+  await createAudience(work);
   const { receipt } = await work.push(file, { map: [{ kind: 'status', column: 'lifecycle' }] });
-  assert.deepEqual([receipt.records.added, receipt.records.excluded], [1, 2]);
+  assert.deepEqual([receipt.records.added, receipt.records.removed, receipt.records.excluded], [1, 1, 1]);
   assert.deepEqual(receipt.reasons, { status_unknown: 1 });
   assert.deepEqual(receipt.mapping['status'], ['lifecycle']);
 });
+
+/** From an audience that does not exist yet nobody has to be removed. */
+async function createAudience(work: Workplace): Promise<void> {
+  const { fault } = await work.push(await work.file('seed.csv', 'email\nseed@example.com\n'));
+  assert.equal(fault, undefined);
+}

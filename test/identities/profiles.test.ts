@@ -126,6 +126,23 @@ describe('attributes', () => {
     assert.deepEqual(phone({ number: '01512 3456789' }), [`phone ${sha256('+4915123456789')}`]);
   });
 
+  it('that stand twice are one value, also where it is a bad one', () => {
+    const { answer } = read({
+      identityMap: { Email: [{ id: 'ada@example.com' }], Phone: [{ id: '12' }] },
+      mobilePhone: { number: '12', status: 'active' },
+      consents: { marketing: { email: { val: 'n' } } },
+      personalEmail: { address: 'ada@example.com' },
+    });
+    assert.deepEqual(answer, {
+      outcome: 'excluded',
+      identities: [{ kind: 'email', hash: 'sha256', digest: sha256('ada@example.com') }],
+      rejections: [
+        { column: undefined, kind: 'email', reason: 'consent_refused' },
+        { column: undefined, kind: 'phone', reason: 'invalid_phone' },
+      ],
+    });
+  });
+
   it('that only look right are proposed, and never taken', () => {
     const profile = {
       identityMap: {

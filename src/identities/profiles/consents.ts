@@ -40,7 +40,8 @@ export const noRefusals: Refusals = { person: false, kinds: new Set(), ids: [] }
 
 /** A state of a single address or number (`blocked`, `blacklisted`) that forbids to use it. */
 export function isBlocked(status: string | undefined): boolean {
-  return status !== undefined && meaningOf(status) === 'refused';
+  // Nearly all are active, and need no closer look.
+  return status !== undefined && status !== 'active' && meaningOf(status) === 'refused';
 }
 
 type Refused = Set<Kind | 'person'>;

@@ -1,5 +1,5 @@
 import { countryCode } from '../country.ts';
-import { addNew, outcomeOf } from '../outcome.ts';
+import { addNew, holds, outcomeOf } from '../outcome.ts';
 import { countryOfCallingCode } from '../phone-library.ts';
 import { ruleSet } from '../rule-sets.ts';
 import { type Membership, plainMember } from '../status.ts';
@@ -35,9 +35,13 @@ export interface ProfileReaderOptions {
   now?: Date | undefined;
 }
 
+type ReadProfile = (profile: Profile) => Reading | { outcome: 'undecided'; audiences: string[] };
+
 export interface ProfileReader {
   /** `undecided`: audiences among which `--adobe-audience` has to choose. */
-  read(profile: Profile): Reading | { outcome: 'undecided'; audiences: string[] };
+  read: ReadProfile;
+  /** The same under another rule set. */
+  under(rules: RuleSetName): ReadProfile;
   /** Where the identifiers met so far stood, by kind; those of the samples from the start. */
   readonly paths: ReadonlyMap<Kind, ReadonlySet<string>>;
   /** The audiences of the samples. */
@@ -65,14 +69,19 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
     return values;
   };
   for (const profile of samples) valuesOf(profile);
-  return {
-    read: (profile) => {
+  const under = (rules: RuleSetName): ReadProfile => {
+    const settings = { ...options, rules };
+    return (profile) => {
       const statements = decide(audiencesOf(profile));
       if ('undecided' in statements) return { outcome: 'undecided', audiences: statements.undecided };
       if ('filtered' in statements) return { outcome: 'filtered' };
       const membership = statements.about.length === 0 ? plainMember : settle(statements.about, options.now);
-      return readValues(profile, valuesOf(profile), membership, findRefusals(profile), options);
-    },
+      return readValues(profile, valuesOf(profile), membership, findRefusals(profile), settings);
+    };
+  };
+  return {
+    read: under(options.rules),
+    under,
     paths,
     audiences,
     notices: noticesOf(samples, adobeAudience, paths),
@@ -105,15 +114,14 @@ function readValues(
   for (const { value, given } of identified) {
     const { kind } = value;
     filled ||= given.identities.length + given.rejected.length > 0;
-    const isRefused = ({ digest }: Identity) =>
-      refusals.person || refusals.kinds.has(kind) || banned.has(digest);
-    const out = given.identities.filter(isRefused);
-    addNew(refused, out);
-    addNew(
-      identities,
-      given.identities.filter((identity) => !isRefused(identity)),
-    );
-    for (const _ of out) rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+    for (const identity of given.identities) {
+      if (!refusals.person && !refusals.kinds.has(kind) && !banned.has(identity.digest)) {
+        addNew(identities, [identity]);
+      } else if (!holds(refused, identity)) {
+        refused.push(identity);
+        rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+      }
+    }
     for (const reason of given.rejected) rejections.push({ column: undefined, kind, reason });
   }
   const refusal: Rejection = { column: undefined, kind: undefined, reason: 'consent_refused' };
@@ -133,7 +141,7 @@ interface IdentifiedValue {
   given: Identified;
 }
 
-/** An address mostly stands twice, in the identity map and in its attribute. */
+/** An address mostly stands twice, in the identity map and in its attribute: that is one value. */
 function identifyAll(
   profile: Profile,
   values: readonly ProfileValue[],
@@ -141,12 +149,16 @@ function identifyAll(
 ): IdentifiedValue[] {
   const all: IdentifiedValue[] = [];
   for (const value of values) {
-    const { kind, text, country, plusless } = value;
-    const same = all.find(
+    const { kind, text, country, plusless, blocked } = value;
+    const isKnown = all.some(
       ({ value: seen }) =>
-        seen.text === text && seen.kind === kind && seen.country === country && seen.plusless === plusless,
+        seen.text === text &&
+        seen.kind === kind &&
+        seen.country === country &&
+        seen.plusless === plusless &&
+        (seen.blocked ?? false) === (blocked ?? false),
     );
-    all.push({ value, given: same?.given ?? identifyValue(value, profile, options) });
+    if (!isKnown) all.push({ value, given: identifyValue(value, profile, options) });
   }
   return all;
 }

@@ -11,7 +11,7 @@ export interface ProfileValue {
   text: string;
   /** Where it stands, e.g. `identityMap.Email` or `personalEmail.address`. */
   path: string;
-  plusless?: boolean;
+  plusless?: boolean | undefined;
   /** The profile says that it must not be used. */
   blocked?: boolean;
   /** Of a phone: as the value beside it says, a calling code or a country. */
@@ -28,13 +28,15 @@ export function valueFinder(named: readonly { kind: Kind; path: string }[] = [])
   const top = new Place('', suggesterOf(named));
   const namedKinds = new Set(named.map(({ kind }) => kind));
   const namedPaths = new Map(named.map(({ kind, path }) => [path.toLowerCase(), kind]));
-  const codes = new Map<string, Namespace | undefined>();
+  const codes = new Map<string, NamedSpace | undefined>();
   const namespaceFor = (code: string) => {
     if (codes.has(code)) return codes.get(code);
-    const kind = namedPaths.get(`identitymap.${code.toLowerCase()}`);
+    const path = `identityMap.${code}`;
+    const kind = namedPaths.get(path.toLowerCase());
     const namespace = kind === undefined ? namespaceOf(code) : { kind };
-    if (codes.size < mostRemembered) codes.set(code, namespace);
-    return namespace;
+    const found = namespace && { ...namespace, path };
+    if (codes.size < mostRemembered) codes.set(code, found);
+    return found;
   };
   return (profile) => {
     const values: ProfileValue[] = [];
@@ -71,18 +73,22 @@ const elsewhere: ReadonlySet<string> = new Set([
   'identityPrivacyInfo',
 ]);
 
+interface NamedSpace extends Namespace {
+  path: string;
+}
+
 function addIdentityMap(
   values: ProfileValue[],
   identityMap: JsonValue | undefined,
-  namespaceFor: (code: string) => Namespace | undefined,
+  namespaceFor: (code: string) => NamedSpace | undefined,
 ): void {
   for (const [code, ids] of entriesOf(identityMap)) {
     const namespace = namespaceFor(code);
     if (namespace === undefined) continue;
-    const path = `identityMap.${code}`;
+    const { kind, plusless, path } = namespace;
     for (const each of listOf(ids)) {
       const text = isObject(each) ? textAt(each, 'id') : textOf(each);
-      if (text !== undefined) values.push({ ...namespace, text, path });
+      if (text !== undefined) values.push({ kind, text, path, plusless });
     }
   }
 }
