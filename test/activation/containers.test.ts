@@ -11,7 +11,7 @@ import { mapFiles } from '../../src/activation/source.ts';
 import { Fault } from '../../src/fault.ts';
 import { openSources } from '../../src/sources/index.ts';
 import { sha256 } from '../support/identities.ts';
-import { workplace } from '../support/push.ts';
+import { type Workplace, workplace } from '../support/push.ts';
 
 const samples = fileURLToPath(new URL('../../samples/adobe/', import.meta.url));
 const part = 'Amazon_S3_segment12341e18-abcd-49c2-836d-123c88e76c39_20260115060000';
@@ -204,6 +204,32 @@ test('Android ids of a segment arrive in their own column', async (t) => {
   });
 });
 
+test('who lost the segment is removed; a full file can be mirrored, an incremental one cannot', async (t) => {
+  const work = await workplace(t);
+  const folder = join(work.context.cwd, 'export');
+  const full = 'S3_1234_20914_XYZCustomer_full_1486140844000';
+  await copyInto(folder, [`${ids}/${full}.sync.gz`, `${ids}/${full}001.sync.gz`]);
+  const first = await work.push('export', { adobeAudience: '24', mode: 'mirror' });
+  assert.equal(first.receipt.records.added, 3);
+
+  // The second day: one lost the segment; everybody else is not in the file.
+  const late = 'export/S3_1234_20914_XYZCustomer_iter_1486227244000.sync';
+  await work.file(late, '1789c0bf-1b76-46ff-a674-6a21d40749f0\t\t24\n');
+  const fault = await faultOf(work.push(late, { adobeAudience: '24', mode: 'mirror' }));
+  assert.deepEqual([fault.code, fault.exitCode], ['guard_refused', 4]);
+  const { receipt } = await work.push(late, { adobeAudience: '24' });
+  assert.deepEqual([receipt.records.removed, receipt.membership.removed_because.exited], [1, 1]);
+  assert.deepEqual(work.members(receipt.audience.id), {
+    AAID_SHA256: ['97987bca-ae59-4c7d-94ba-ee4f19ab8c21', 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee']
+      .map(sha256)
+      .sort(),
+  });
+
+  // Both days at once, the later first: the later still counts, by the time in its name.
+  const both = await pushAll(work, [late, `export/${full}.sync.gz`, `export/${full}001.sync.gz`]);
+  assert.deepEqual([both.records.added, both.membership.after], [0, 2]);
+});
+
 test('a segment file whose name does not say which ids it holds waits for a word', async (t) => {
   const work = await workplace(t);
   const file = await work.file('vip.sync', '97987bca-ae59-4c7d-94ba-ee4f19ab8c21 24\n');
@@ -215,6 +241,11 @@ test('a segment file whose name does not say which ids it holds waits for a word
     AAID_SHA256: [sha256('97987bca-ae59-4c7d-94ba-ee4f19ab8c21')],
   });
 });
+
+async function pushAll(work: Workplace, inputs: string[]) {
+  const { receipt } = await work.push(inputs[0] as string, { inputs, adobeAudience: '24' });
+  return receipt;
+}
 
 async function faultOf(work: Promise<unknown>): Promise<Fault> {
   const cause = await work.then(
