@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { Fault } from '../fault.ts';
 import { advertisersCommand } from './commands/advertisers.ts';
 import { applyCommand } from './commands/apply.ts';
@@ -78,8 +78,17 @@ function frame(command: Command, terminal: Deps['context']['terminal']): void {
     getOutHelpWidth: () => terminal.out.columns || 100,
     getErrHelpWidth: () => terminal.err.columns || 100,
   });
-  command.showHelpAfterError(
-    `(tiktok-seg help ${command.name() === 'tiktok-seg' ? '' : command.name()} shows what can be given)`,
-  );
+  command.configureHelp({
+    // What may be repeated begins with an empty list, which tells nobody anything.
+    optionDescription: (option) => new Help().optionDescription(option).replace(' (default: [])', ''),
+  });
+  const topic = ['tiktok-seg', 'help'].includes(command.name()) ? '' : ` ${pathOf(command)}`;
+  command.showHelpAfterError(`(tiktok-seg help${topic} shows what can be given)`);
   for (const child of command.commands) frame(child, terminal);
+}
+
+/** E.g. "audiences rename". */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
+  return `${above}${command.name()}`;
 }

@@ -18,7 +18,7 @@ export function readPhoneTexts(text: string): PhoneText[] | undefined {
  * closer. No harm is done where more is in it, because only a possible number is taken from here.
  */
 export function readPlainPhone(text: string): PhoneText | undefined {
-  if (text.length > longestPlain || isDate(text)) return undefined;
+  if (text.length > longestPlain) return undefined;
   const label = labelLength(text);
   const plus = text.charCodeAt(label) === plusSign;
   let digits = '';
@@ -33,7 +33,9 @@ export function readPlainPhone(text: string): PhoneText | undefined {
     if (role === 'extension')
       return plainExtension.test(text.slice(index)) ? toPhone(plus, digits) : undefined;
   }
-  return toPhone(plus, start === 0 ? text : digits + text.slice(start));
+  if (start > 0) digits += text.slice(start);
+  else digits = text;
+  return digits.length < 9 && isDate(text) ? undefined : toPhone(plus, digits);
 }
 
 /** A date that slipped into the column: in some countries its digits are a possible number. */

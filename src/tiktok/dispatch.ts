@@ -6,6 +6,8 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string | Uint8Array;
+  /** In place of `requestMs`. */
+  timeoutMs?: number;
 }
 
 export interface HttpAnswer {

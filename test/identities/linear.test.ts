@@ -59,15 +59,17 @@ const repeated = [
   '/12',
 ];
 
+/** Of processor time, which a busy machine does not stretch. */
 function seconds(kind: Kind, cell: string): number {
-  const start = performance.now();
+  const before = process.cpuUsage();
   identify(kind, cell, { ...options, country: 'US' });
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 }
 
 /**
- * Ten times the text may take ten times as long; what is quadratic takes a hundred times. The bound leaves room for a
- * busy machine, and what is over in a moment cannot be judged by its ratio.
+ * Ten times the text may take ten times as long; what is quadratic takes a hundred times. The bound leaves room for
+ * the compiler and the collector, and what is over in a moment cannot be judged by its ratio.
  */
 test('no cell takes more than linear time', { skip }, () => {
   for (const kind of kinds) {
@@ -102,7 +104,7 @@ test('a cell of 10 MB is read', { skip }, () => {
   for (const kind of kinds) {
     assert.deepEqual(identify(kind, ' '.repeat(10 * megabyte), options).rejected, []);
     // A pattern that goes back over what it repeats runs out of stack here.
-    for (const digit of ['1', '٠', '𝟘', '😀']) {
+    for (const digit of kind === 'phone' ? ['1', '٠'] : ['😀']) {
       assert.equal(
         identify(kind, digit.repeat((10 * megabyte) / digit.length), options).identities.length,
         0,

@@ -13,6 +13,7 @@ import type { CommonOptions, Deps } from '../deps.ts';
 import { share, time, wholeNumber, withCommonOptions } from '../options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
+import { safeJson } from '../ui/safe-text.ts';
 import { warner } from '../ui/warnings.ts';
 
 interface PushFlags extends CommonOptions {
@@ -157,7 +158,7 @@ async function runPush(
     line.stop();
   }
   const { receipt, fault } = end;
-  if (flags.json) terminal.out.write(`${JSON.stringify(receipt, undefined, 2)}\n`);
+  if (flags.json) terminal.out.write(`${safeJson(receipt)}\n`);
   else if (!flags.quiet) terminal.out.write(receiptText(receipt, terminal.out));
   if (fault) throw fault;
 }

@@ -24,7 +24,7 @@ export function receiptText(receipt: Receipt, output: Output): string {
     lines.push(`  ${colour.bold('Delivery')}    ${delivery(receipt)}`);
   if (receipt.taken_in_part) lines.push(`  ${style.warning} ${inPart(receipt.taken_in_part)}`);
   lines.push(`  ${colour.bold('Receipt')}     ${receipt.run}`);
-  const next = whatNext(receipt);
+  const next = receipt.fault ? undefined : whatNext(receipt);
   if (next) lines.push('', `  ${next}`);
   return `${lines.join('\n')}\n`;
 }
@@ -34,6 +34,8 @@ function headline(receipt: Receipt, { colour, tick, warning, cross, dot }: Style
   const id = receipt.audience.id
     ? ` ${dot} audience ${receipt.audience.id}${receipt.audience.created ? ', created just now' : ''}`
     : '';
+  if (receipt.dry_run && receipt.fault)
+    return `${cross} ${receipt.plan ? 'Plan' : 'Dry run'}: it ended early; nothing was sent to ${name}${id}`;
   const people = changes(receipt, name);
   const pending = count(receipt.records.pending);
   if (receipt.dry_run)
