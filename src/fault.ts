@@ -39,7 +39,10 @@ const exitCodeOf = {
   advertiser_required: 2,
   column_not_found: 2,
   column_ambiguous: 2,
+  adobe_audience_required: 2,
   plan_not_found: 2,
+  run_not_found: 2,
+  receipt_missing: 2,
 
   too_many_rejects: 3,
 
