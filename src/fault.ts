@@ -39,6 +39,7 @@ const exitCodeOf = {
   advertiser_required: 2,
   column_not_found: 2,
   column_ambiguous: 2,
+  adobe_audience_required: 2,
   plan_not_found: 2,
   run_not_found: 2,
   receipt_missing: 2,

@@ -43,6 +43,7 @@ export const pushDefaults = {
   countryColumn: undefined,
   consent: undefined,
   rules: defaultRuleSet,
+  adobeAudience: undefined,
   limit: undefined,
   batchSize: 1000,
   maxReject: 0.1,

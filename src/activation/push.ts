@@ -3,6 +3,7 @@ import { Fault } from '../fault.ts';
 import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
+import { checkExtent } from './guards.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
 import type { Session } from './session.ts';
@@ -21,11 +22,15 @@ export async function push(
 ): Promise<PushResult> {
   const { signal, warn } = options;
   checkMode(options);
-  const files = mapFiles(
-    await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
-    options,
+  const sources = await openSources(options.inputs, {
+    cwd: context.cwd,
+    stdin: context.terminal.input,
+    adobeAudience: options.adobeAudience,
+    signal,
     warn,
-  );
+  });
+  checkExtent(sources, options.mode);
+  const files = mapFiles(sources, { ...options, now: context.clock.now() }, warn);
   const session = await connect();
   const audience = await findAudience(context, session, options.audience, {
     recreate: options.recreate && !options.dryRun,

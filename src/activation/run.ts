@@ -49,7 +49,8 @@ export async function carryOut(
   let difference: Difference | undefined;
   let fault: Fault | undefined;
   try {
-    await timed(context.clock, begun.seconds, 'read', () => stage(files, tally, place, options));
+    const reading = { ...options, now: begun.startedAt };
+    await timed(context.clock, begun.seconds, 'read', () => stage(files, tally, place, reading));
     checkSource(tally, options);
     options.onProgress({ phase: 'comparing', records: tally.read });
     difference = await ledger.plan({
@@ -156,7 +157,7 @@ async function stage(
   files: readonly MappedFile[],
   tally: Tally,
   { ledger }: Run,
-  options: PushOptions,
+  { now, ...options }: PushOptions & { now: Date },
 ): Promise<void> {
   const total = files.reduce<number | undefined>(
     (sum, { source }) => (sum !== undefined && source.size !== undefined ? sum + source.size : undefined),
@@ -172,7 +173,8 @@ async function stage(
       const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
       options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
     };
-    await readMembers(files, options, tally, { add: staging.add, flushed, formerRules }, options.signal);
+    const to = { add: staging.add, flushed, warn: options.warn, formerRules };
+    await readMembers(files, { ...options, now }, tally, to, options.signal);
   } finally {
     staging.close();
   }

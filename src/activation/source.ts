@@ -1,17 +1,17 @@
-import { Fault } from '../fault.ts';
 import {
   explainMapping,
-  identify,
   type Mapping,
-  type MappingProblem,
+  type MappingAnswer,
   type MappingRequest,
   mapColumns,
-  type Reading,
+  type ProfileReader,
   type RuleSetName,
-  recordReader,
 } from '../identities/index.ts';
 import type { Mode, StagedMember } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import { mappingFault } from './mapping-fault.ts';
+import { onlyGrows, openProfiles } from './profiles.ts';
+import { readerOf } from './record.ts';
 import { formerReader, stagedFrom } from './stage-reading.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
@@ -21,6 +21,8 @@ export interface ReadOptions {
   consent: MappingRequest['consent'];
   rules: RuleSetName;
   country: string | undefined;
+  /** Which of Adobe's audiences to act on: an id or a name. */
+  adobeAudience: string | undefined;
   /** Records to read at most, over all files. */
   limit: number | undefined;
   mode: Mode;
@@ -29,38 +31,63 @@ export interface ReadOptions {
 /** A file whose columns are settled. */
 export interface MappedFile {
   source: SourceFile;
+  /** Replaced where keys of JSON objects come up only further down. */
   mapping: Mapping;
+  /** Where records are nested profiles, which need no mapping. */
+  profiles: ProfileReader | undefined;
 }
 
 /** Settles which column feeds what, for each file; says what was left out. Faults: `column_…`, `no_identifier_column`. */
 export function mapFiles(
   files: readonly SourceFile[],
-  options: ReadOptions,
+  options: ReadOptions & { now: Date },
   warn: (text: string) => void,
 ): MappedFile[] {
   return files.map((source) => {
-    const { mapping, proposed, problems } = mapColumns({
-      headers: source.headers,
-      samples: source.samples,
-      map: options.map,
-      countryColumn: options.countryColumn,
-      ...(options.consent && { consent: options.consent }),
-    });
-    for (const { header, kinds, why } of proposed) {
-      const ways = kinds.map((kind) => `--map ${kind}=${shellWord(header)}`).join(' or ');
-      warn(`${source.file}: the column "${header}" is left out: ${why}. To use it, give ${ways}.`);
-    }
-    for (const problem of problems) throw mappingFault(problem, source.file);
     for (const text of source.warnings) warn(`${source.file}: ${text}`);
-    return { source, mapping };
+    if (source.profiles !== undefined) {
+      return { source, mapping: noColumns, profiles: openProfiles(source, source.profiles, options, warn) };
+    }
+    const { mapping, growsOnly, proposed, problems } = mapFile(source, options);
+    for (const proposal of proposed) warn(`${source.file}: ${leftOut(proposal)}`);
+    for (const problem of problems) throw mappingFault(problem, source.file);
+    if (growsOnly) warn(`${source.file}: ${onlyGrows}`);
+    return { source, mapping, profiles: undefined };
   });
+}
+
+const noColumns: Mapping = {
+  columns: { email: [], phone: [], idfa: [], gaid: [] },
+  country: undefined,
+  consent: [],
+};
+
+function mapFile(
+  { headers, samples }: Pick<SourceFile, 'headers' | 'samples'>,
+  options: ReadOptions,
+): MappingAnswer {
+  return mapColumns({
+    headers,
+    samples,
+    map: options.map,
+    countryColumn: options.countryColumn,
+    adobeAudience: options.adobeAudience,
+    ...(options.consent && { consent: options.consent }),
+  });
+}
+
+/** What to say of a column that could be used, but that nobody named. */
+function leftOut({ header, kinds, why }: MappingAnswer['proposed'][number]): string {
+  const ways = kinds.map((kind) => `--map ${kind}=${shellWord(header)}`).join(' or ');
+  return `the column "${header}" is left out: ${why}. To use it, give ${ways}.`;
 }
 
 /** Which columns were used, by kind, as the receipt states them. */
 export function mappingOf(files: readonly MappedFile[]): Record<string, string[]> {
   const all: Record<string, Set<string>> = {};
-  for (const { source, mapping } of files) {
-    for (const [kind, columns] of Object.entries(explainMapping(mapping, source.headers))) {
+  for (const { source, mapping, profiles } of files) {
+    const used = profiles?.paths ?? Object.entries(explainMapping(mapping, source.headers));
+    for (const [kind, columns] of used) {
       all[kind] ??= new Set();
       for (const column of columns) all[kind].add(column);
     }
@@ -71,63 +98,49 @@ export function mappingOf(files: readonly MappedFile[]): Record<string, string[]
 /** Reads every record, counts it, and hands its members on; `flushed` is called after each chunk. */
 export async function readMembers(
   files: readonly MappedFile[],
-  options: ReadOptions,
+  options: ReadOptions & { now: Date },
   tally: Tally,
   to: {
     add: (member: StagedMember) => void;
     flushed: () => void;
+    warn: (text: string) => void;
     /** Other rule sets, under which identities were sent before. */
     formerRules: readonly RuleSetName[];
   },
   signal: AbortSignal,
 ): Promise<void> {
   const left = () => (options.limit ?? Number.POSITIVE_INFINITY) - tally.read;
-  for (const { source, mapping } of files) {
+  for (const file of files) {
     if (left() <= 0) return;
-    const readRecord: (cells: readonly string[]) => Reading = recordReader(mapping, { ...options, identify });
-    const readFormer = formerReader(mapping, options, to.formerRules);
+    const { source } = file;
+    const said = source.warnings.length;
+    const remap = (late: string[][]) => {
+      const answer = mapFile({ headers: source.headers, samples: [...source.samples, ...late] }, options);
+      for (const proposal of answer.proposed) to.warn(`${source.file}: ${leftOut(proposal)}`);
+      return answer;
+    };
+    const readRecord = readerOf(file, options, remap);
+    const readFormer = formerReader(to.formerRules, (rules) => readerOf(file, { ...options, rules }, remap));
     for await (const chunk of source.read({ signal })) {
       for (const record of chunk.slice(0, left())) {
         const seq = tally.read;
-        tally.read += 1;
         if ('rejected' in record) {
+          tally.read += 1;
           tallyUnreadable(tally, record.rejected);
           continue;
         }
-        const reading = readRecord(record.cells);
+        const reading = readRecord(record);
+        // Only now: a fault in reading it would leave it without an end.
+        tally.read += 1;
         tallyReading(tally, reading);
         const place = { seq, file: source.file, record: record.number };
-        const member = stagedFrom(reading, place, options.mode, () => readFormer(record.cells));
+        const member = stagedFrom(reading, place, options.mode, () => readFormer(record));
         if (member) to.add(member);
       }
       to.flushed();
       if (left() <= 0) break;
     }
-  }
-}
-
-function mappingFault(problem: MappingProblem, file: string): Fault {
-  const known = `${file} has: ${problem.columns.join(', ')}.`;
-  switch (problem.problem) {
-    case 'column_not_found':
-      return new Fault('column_not_found', `${file} has no column "${problem.column}".`, {
-        hint: problem.nearest ? `Did you mean "${problem.nearest}"? ${known}` : known,
-      });
-    case 'column_ambiguous':
-      return new Fault(
-        'column_ambiguous',
-        `Several columns of ${file} could be the ${problem.what}: ${problem.columns.join(', ')}.`,
-        {
-          hint:
-            problem.what === 'country'
-              ? 'Say which one with --country-column.'
-              : 'Name it by its position, e.g. #3.',
-        },
-      );
-    case 'no_identifier_column':
-      return new Fault('no_identifier_column', `${file} has no column with e-mails, phones or device ids.`, {
-        hint: `${known}\nIf one of them holds identifiers, say so: --map email=COLUMN (or phone, idfa, gaid).`,
-      });
+    for (const text of source.warnings.slice(said)) to.warn(`${source.file}: ${text}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { identify, type Mapping, type Reading, type RuleSetName, recordReader } from '../identities/index.ts';
+import type { Reading, RuleSetName } from '../identities/index.ts';
 import type { FormerIdentities, Mode, StagedMember } from '../ledger/index.ts';
 
 /** Where a record stands in the source. */
@@ -37,17 +37,13 @@ export function stagedFrom(
     : { ...place, identities: [], withheld: identities, former: former() };
 }
 
-/** Reads a record under each of the rule sets. */
-export function formerReader(
-  mapping: Mapping,
-  options: { country: string | undefined },
+/** Reads a record under each of the rule sets; `readerUnder` makes the reader for one. */
+export function formerReader<Source>(
   ruleSets: readonly RuleSetName[],
-): (cells: readonly string[]) => FormerIdentities[] {
-  const readers = ruleSets.map((rules) => ({
-    rules,
-    read: recordReader(mapping, { ...options, rules, identify }),
-  }));
-  return (cells) => readers.map(({ rules, read }) => ({ rules, ...identitiesOf(read(cells)) }));
+  readerUnder: (rules: RuleSetName) => (record: Source) => Reading,
+): (record: Source) => FormerIdentities[] {
+  const readers = ruleSets.map((rules) => ({ rules, read: readerUnder(rules) }));
+  return (record) => readers.map(({ rules, read }) => ({ rules, ...identitiesOf(read(record)) }));
 }
 
 function identitiesOf(reading: Reading): Omit<FormerIdentities, 'rules'> {

@@ -10,6 +10,7 @@ export interface Tally {
   unreadable: number;
   empty: number;
   excluded: number;
+  filtered: number;
   /** Records with at least one identity to send, or to remove. */
   members: number;
   rejectedByKind: Record<Kind, number>;
@@ -23,6 +24,7 @@ export function newTally(): Tally {
     unreadable: 0,
     empty: 0,
     excluded: 0,
+    filtered: 0,
     members: 0,
     rejectedByKind: { email: 0, phone: 0, idfa: 0, gaid: 0 },
     reasons: {},
@@ -38,7 +40,7 @@ export function tallyUnreadable(tally: Tally, reason: ReadingReason): void {
 export function tallyReading(tally: Tally, reading: Reading): void {
   if (reading.outcome === 'member') tally.members += 1;
   else tally[reading.outcome] += 1;
-  if (reading.outcome === 'empty') return;
+  if (reading.outcome === 'empty' || reading.outcome === 'filtered') return;
   for (const { kind, reason } of reading.rejections) {
     tally.reasons[reason] = (tally.reasons[reason] ?? 0) + 1;
     if (kind && reason !== 'consent_refused') tally.rejectedByKind[kind] += 1;

@@ -79,6 +79,7 @@ type Polarity = Exclude<ConsentColumn['polarity'], 'adobe'>;
 
 /** Adobe's choice values `n`, `dn`, `p` and `u` refuse, and the older `out` and `pending` (adobe-formats 3.2). */
 function adobeRefuses(cell: string, blankRefuses: boolean): boolean {
+  if (cell === 'y') return false;
   const folded = fold(cell);
   return folded === '' || meanings.get(folded) === 'blank' ? blankRefuses : adobeRefusals.has(folded);
 }

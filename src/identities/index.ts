@@ -4,6 +4,7 @@ export { identify } from './identify.ts';
 export { looksLike } from './looks-like.ts';
 export { explainMapping, mapColumns } from './mapping.ts';
 export { normalise } from './normalise.ts';
+export { type ProfileReader, profileReader } from './profiles/reader.ts';
 export { recordReader } from './reading.ts';
 export { ruleSetDescriptions } from './rule-set-descriptions.ts';
 export { defaultRuleSet, isRuleSetName, ruleSets } from './rule-sets.ts';

@@ -4,6 +4,7 @@ import { type Columns, columnsOf, position } from './columns.ts';
 import { demandedConsentOf } from './consent-headers.ts';
 import { compareRanks } from './country-column.ts';
 import { type Named, namedColumns } from './named-columns.ts';
+import { isAdobeExport, statusColumns } from './status-column.ts';
 import type { ConsentColumn, Kind, Mapping, MappingAnswer, MappingProblem, MappingRequest } from './types.ts';
 import { headerWords } from './words.ts';
 
@@ -19,6 +20,9 @@ export function mapColumns(request: MappingRequest): MappingAnswer {
   const country = named.country ?? foundCountry(readings, named, columns, problems);
   const mapping: Mapping = { columns: chosen.columns, country, consent };
   if (chosen.plusless.length > 0) mapping.plusless = chosen.plusless;
+  const { status, problem } = statusColumns(request, named, columns.nameOf);
+  if (status !== undefined) mapping.status = status;
+  if (problem !== undefined) problems.push(problem);
 
   // A name that was not found is the cause, not the lack of identifiers that comes of it.
   if (problems.length === 0 && kinds.every((kind) => chosen.columns[kind].length === 0)) {
@@ -28,22 +32,23 @@ export function mapColumns(request: MappingRequest): MappingAnswer {
     ...proposal,
     header: request.headers?.[proposal.index] || position(proposal.index),
   }));
-  return { mapping, proposed, problems };
+  return { mapping, growsOnly: status === undefined && isAdobeExport(request.headers), proposed, problems };
 }
 
 /** The columns of each use by their headers, for people and the receipt; `#3` where there is no header. */
 export function explainMapping(
   mapping: Mapping,
   headers: readonly string[] | undefined,
-): Partial<Record<Kind | 'country' | 'consent', string[]>> {
+): Partial<Record<Kind | 'country' | 'consent' | 'status', string[]>> {
   const nameOf = (index: number) => headers?.[index]?.trim() || position(index);
-  const explained: Partial<Record<Kind | 'country' | 'consent', string[]>> = {};
+  const explained: Partial<Record<Kind | 'country' | 'consent' | 'status', string[]>> = {};
   for (const kind of kinds) {
     if (mapping.columns[kind].length > 0) explained[kind] = mapping.columns[kind].map(nameOf);
   }
   if (mapping.country !== undefined) explained.country = [nameOf(mapping.country)];
   const consent = [...new Set(mapping.consent.map(({ index }) => index))];
   if (consent.length > 0) explained.consent = consent.map(nameOf);
+  if (mapping.status !== undefined) explained.status = [nameOf(mapping.status.index)];
   return explained;
 }
 

@@ -6,6 +6,8 @@ export interface Named {
   /** Replaces what would be found for the kind. */
   kinds: ReadonlyMap<Kind, readonly number[]>;
   country: number | undefined;
+  /** The column of Adobe's membership status. */
+  status: number | undefined;
   /** A country column was named, but none or several have that name. */
   countryRefused: boolean;
   consent: ReadonlyMap<number, { grants?: string }>;
@@ -33,7 +35,8 @@ export function namedColumns(request: MappingRequest, columns: Columns): Named {
   const kinds = new Map<Kind, number[]>();
   for (const { kind, column } of request.map ?? []) {
     // A repeated header means all of its columns, as it would without `--map`.
-    if (kind !== 'country') kinds.set(kind, unique([...(kinds.get(kind) ?? []), ...find(column)]));
+    if (kind !== 'country' && kind !== 'status')
+      kinds.set(kind, unique([...(kinds.get(kind) ?? []), ...find(column)]));
   }
   const countryNames = countryNamesOf(request);
   const countries = unique(countryNames.flatMap(find)).sort((a, b) => a - b);
@@ -44,6 +47,10 @@ export function namedColumns(request: MappingRequest, columns: Columns): Named {
       columns: countries.map(columns.nameOf),
     });
   }
+  const statuses = unique(namesOf(request, 'status').flatMap(find));
+  if (statuses.length > 1) {
+    problems.push({ problem: 'column_ambiguous', what: 'status', columns: statuses.map(columns.nameOf) });
+  }
   const consent = new Map<number, { grants?: string }>();
   for (const { column, value } of Array.isArray(request.consent) ? request.consent : []) {
     for (const index of find(column)) consent.set(index, value === undefined ? {} : { grants: value });
@@ -53,16 +60,21 @@ export function namedColumns(request: MappingRequest, columns: Columns): Named {
   return {
     kinds,
     country,
+    status: statuses[0],
     countryRefused: countryNames.length > 0 && country === undefined,
     consent,
-    claimed: new Set([...[...kinds.values()].flat(), ...countries, ...consent.keys()]),
+    claimed: new Set([...[...kinds.values()].flat(), ...countries, ...statuses, ...consent.keys()]),
     problems,
   };
 }
 
-function countryNamesOf({ map = [], countryColumn }: MappingRequest): string[] {
-  const names = map.filter(({ kind }) => kind === 'country').map(({ column }) => column);
-  return countryColumn === undefined ? names : [...names, countryColumn];
+function countryNamesOf(request: MappingRequest): string[] {
+  const names = namesOf(request, 'country');
+  return request.countryColumn === undefined ? names : [...names, request.countryColumn];
+}
+
+function namesOf({ map = [] }: MappingRequest, use: 'country' | 'status'): string[] {
+  return map.filter(({ kind }) => kind === use).map(({ column }) => column);
 }
 
 /** One name for several columns, or several names for one use. */

@@ -19,10 +19,19 @@ export function isInKnownRange(e164: string): boolean {
   return parse(e164, undefined)?.isValid() === true;
 }
 
+/** The main country of a calling code: `1` is that of the United States, whose plan Canada and others share. */
+export function countryOfCallingCode(code: string): string | undefined {
+  const { country_calling_codes: countries } = metadataOf();
+  return Object.hasOwn(countries, code) ? countries[code as keyof typeof countries]?.[0] : undefined;
+}
+
 /** Loaded at the first number that needs it (30 ms), and synchronously: Node keeps what `require` gave. */
 function parse(text: string, country: string | undefined): Library.PhoneNumber | undefined {
   const library = require('libphonenumber-js/core') as typeof Library;
-  const metadata = require('libphonenumber-js/min/metadata') as MetadataJson;
   const options = country === undefined ? {} : { defaultCountry: country as CountryCode };
-  return library.parsePhoneNumberFromString(text, { ...options, extract: false }, metadata);
+  return library.parsePhoneNumberFromString(text, { ...options, extract: false }, metadataOf());
+}
+
+function metadataOf(): MetadataJson {
+  return require('libphonenumber-js/min/metadata') as MetadataJson;
 }

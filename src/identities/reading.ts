@@ -1,7 +1,9 @@
 import { refuses } from './consent.ts';
 import { countryCode } from './country.ts';
 import { isMissing } from './missing.ts';
+import { addNew, outcomeOf } from './outcome.ts';
 import { ruleSet } from './rule-sets.ts';
+import { type Membership, membershipOf, plainMember } from './status.ts';
 import { tidy } from './text.ts';
 import type {
   ConsentColumn,
@@ -13,6 +15,7 @@ import type {
   Reading,
   Rejection,
   RuleSetName,
+  StatusColumns,
 } from './types.ts';
 
 export interface RecordReaderOptions {
@@ -20,20 +23,22 @@ export interface RecordReaderOptions {
   /** For records whose country column is blank, and files without one. */
   country?: string | undefined;
   identify: Identify;
+  /** Against which `validUntil` is held; undefined: it is not read. */
+  now?: Date | undefined;
 }
 
 /**
- * Turns one record after another into what it gives, with the first outcome that fits (design, "What scripts rely on"):
- * empty, excluded, rejected, member. Everything that does not depend on the record is settled here, once.
+ * Turns one record after another into what it gives. Everything that does not depend on the record is settled here, once.
  */
 export function recordReader(
   mapping: Mapping,
-  { rules, country, identify }: RecordReaderOptions,
+  { rules, country, identify, now }: RecordReaderOptions,
 ): (cells: readonly string[]) => Reading {
   const columns = columnsOf(mapping, rules);
   const personal = mapping.consent.filter(({ channel }) => channel === 'person');
   const channels = mapping.consent.filter(({ channel }) => channel !== 'person');
   const optionsFor = optionsReader(mapping.country, rules, country);
+  const membershipFor = membershipReader(mapping.status, now);
   const answers = new Map<ConsentColumn, Map<string, boolean>>(
     mapping.consent.map((column) => [column, new Map()]),
   );
@@ -61,20 +66,15 @@ export function recordReader(
       for (const reason of given.rejected) rejections.push({ column: index, kind, reason });
     }
 
-    if (!filled) return { outcome: 'empty' };
-    if (refusal !== undefined) {
-      const rejection: Rejection = { column: refusal.index, kind: undefined, reason: 'consent_refused' };
-      return { outcome: 'excluded', rejections: [rejection], identities: refused };
-    }
-    if (identities.length > 0) {
-      return refused.length === 0
-        ? { outcome: 'member', identities, rejections }
-        : { outcome: 'member', identities, rejections, refused };
-    }
-    // Nothing is left. Where a refusal took some of it, that is the reason that counts for the record.
-    return rejections.some(({ reason }) => reason === 'consent_refused')
-      ? { outcome: 'excluded', rejections, identities: refused }
-      : { outcome: 'rejected', rejections };
+    return outcomeOf({
+      filled,
+      refusal: refusal && { column: refusal.index, kind: undefined, reason: 'consent_refused' },
+      membership: membershipFor(cells),
+      statusColumn: mapping.status?.index,
+      identities,
+      refused,
+      rejections,
+    });
   };
 }
 
@@ -98,6 +98,16 @@ function columnsOf({ columns, plusless = [] }: Mapping, rules: RuleSetName): Ide
 /** SHA-256 in hexadecimal or base64; no phone number has as many letters and digits in a row. */
 const digests = /[0-9a-z+/_-]{43}/i;
 const wrongDigest = { identities: [], rejected: ['wrong_digest' as const] };
+
+function membershipReader(
+  columns: StatusColumns | undefined,
+  now: Date | undefined,
+): (cells: readonly string[]) => Membership | undefined {
+  if (columns === undefined) return () => plainMember;
+  const { index, time = -1, validUntil = -1 } = columns;
+  return (cells) =>
+    membershipOf({ status: cells[index] ?? '', time: cells[time], validUntil: cells[validUntil] }, now);
+}
 
 /** The same few countries come again and again: each spelling is looked up once. */
 function optionsReader(
@@ -168,14 +178,6 @@ function cellRefuses(
   if (known !== undefined && known.size < mostRemembered && cell.length <= longestRemembered)
     known.set(cell, refused);
   return refused;
-}
-
-function addNew(identities: Identity[], more: readonly Identity[]): void {
-  for (const identity of more) {
-    const { kind, digest } = identity;
-    if (!identities.some((other) => other.digest === digest && other.kind === kind))
-      identities.push(identity);
-  }
 }
 
 function reject(rejections: Rejection[], column: number, kind: Kind, count: number): void {

@@ -51,11 +51,20 @@ export interface Mapping {
   columns: Readonly<Record<Kind, readonly number[]>>;
   country: number | undefined;
   consent: readonly ConsentColumn[];
+  /** Undefined: the file does not say who has left. */
+  status?: StatusColumns | undefined;
   /**
    * Phone columns named as Adobe's `Phone_SHA256`, which hashes the digits without the plus: their digests are
    * `wrong_digest`, unless the rule set hashes phones so. Never a column that `--map` names.
    */
   plusless?: readonly number[] | undefined;
+}
+
+/** Adobe's membership status (`realized`, `exited`, …), when it began, and until when it is to be trusted. */
+export interface StatusColumns {
+  index: number;
+  time: number | undefined;
+  validUntil: number | undefined;
 }
 
 /** A column in which people refuse (or grant) being contacted or sold; the polarity comes from its header. */
@@ -82,14 +91,18 @@ export interface MappingRequest {
   /** Some first rows, to confirm what a header suggests. */
   samples: readonly (readonly string[])[];
   /** `--map kind=column`: replaces what would be found for that kind. A column is a header text or `#3`, from 1. */
-  map?: readonly { kind: Kind | 'country'; column: string }[];
+  map?: readonly { kind: Kind | 'country' | 'status'; column: string }[];
   countryColumn?: string | undefined;
   /** `--consent column[=value]`, or `none`. */
   consent?: readonly { column: string; value?: string }[] | 'none';
+  /** `--adobe-audience`: which status column counts where a file has those of several audiences. */
+  adobeAudience?: string | undefined;
 }
 
 export interface MappingAnswer {
   mapping: Mapping;
+  /** An export of Adobe's without a status: it never says who has left. */
+  growsOnly: boolean;
   /** Columns that look right but are not taken by themselves (`madid`, an unknown name). */
   proposed: { index: number; header: string; kinds: Kind[]; why: string }[];
   /** Anything here stops the run. */
@@ -98,7 +111,9 @@ export interface MappingAnswer {
 
 export type MappingProblem =
   | { problem: 'column_not_found'; column: string; nearest: string | undefined; columns: string[] }
-  | { problem: 'column_ambiguous'; what: 'country' | 'column'; columns: string[] }
+  | { problem: 'column_ambiguous'; what: 'country' | 'column' | 'status'; columns: string[] }
+  /** Status columns of several audiences, and none is named. */
+  | { problem: 'audience_ambiguous'; columns: string[] }
   | { problem: 'no_identifier_column'; columns: string[] };
 
 /** A refused value or record, for the rejects file: where, and never the value. */
@@ -111,6 +126,8 @@ export interface Rejection {
 /** What one record gave, before anything is compared with other records. */
 export type Reading =
   | { outcome: 'empty' }
+  /** Of another Adobe audience. */
+  | { outcome: 'filtered' }
   | {
       outcome: 'excluded';
       rejections: Rejection[] /** To be removed where the ledger holds them. */;

@@ -63,7 +63,8 @@ async function readRun(folder: string, run: string, machine: Machine): Promise<K
 
 /** A ULID (github.com/ulid/spec): 48 bits of time, 80 of randomness; sorts by time. */
 export function newRunId(now: Date, randomBytes: (size: number) => Uint8Array): string {
-  let time = now.getTime();
+  // A clock before 1970 has no ULID.
+  let time = Math.max(0, now.getTime());
   let id = '';
   for (let at = 0; at < 10; at += 1) {
     id = crockford.charAt(time % 32) + id;

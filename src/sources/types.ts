@@ -1,9 +1,18 @@
 /** Why a record of a source cannot be read; part of what scripts rely on. */
 export type ReadingReason = 'cell_count' | 'bad_quoting' | 'bad_encoding' | 'bad_json';
 
-/** One row of a flat file. `number` counts from 1 inside its file, header not counted; `line` is the physical line, from 1. */
+/** A number that JavaScript cannot hold as the file writes it is a text. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** One row of a flat file, or one nested profile. `number` counts from 1 inside its file, header not counted; `line` is the physical line, from 1. */
 export type SourceRecord =
   | { number: number; line: number; cells: string[] }
+  | { number: number; line: number; profile: JsonObject }
+  /** Of another Audience Manager segment than the one asked for. */
+  | { number: number; line: number; filtered: true }
   | { number: number; line: number; rejected: ReadingReason };
 
 export interface Dialect {
@@ -26,14 +35,22 @@ export interface Dialect {
 export interface SourceFile {
   /** As the user named it; `-` for standard input. */
   readonly file: string;
-  readonly format: 'csv';
+  readonly format: 'csv' | 'json' | 'ndjson' | 'parquet' | 'audience-manager';
+  /** Of JSON only encoding and line ends say something. */
   readonly dialect: Dialect;
-  /** Header cells as read, duplicates kept; undefined in a file without a header row. */
+  /**
+   * Header cells as read, duplicates kept; undefined in a file without a header row and where records are profiles.
+   * Of JSON the paths of values met so far: more may come while it is read.
+   */
   readonly headers: readonly string[] | undefined;
   /** Number of columns. */
   readonly width: number;
   /** Up to 200 first rows. */
   readonly samples: readonly (readonly string[])[];
+  /** Up to 200 first profiles, where every record is a nested profile of Adobe's; otherwise undefined. */
+  readonly profiles: readonly JsonObject[] | undefined;
+  /** By its name it holds only changes: whoever is not in it has not left. */
+  readonly changesOnly?: boolean;
   /** What a person should know; never holds a value. Grows by what only the reading shows, and is complete once `read` has ended. */
   readonly warnings: readonly string[];
   /** Bytes of the file, for progress; undefined for a stream. */

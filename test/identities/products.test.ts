@@ -295,6 +295,7 @@ const products: Record<
       email: ['personalEmail_address', 'workEmail_address'],
       phone: ['mobilePhone_number', 'homePhone_number', 'workPhone_number'],
       country: ['homeAddress_countryCode'],
+      status: ['segmentMembership_seg_namespace_seg_id_status'],
     },
     consent: [
       'mobilePhone_status phone status',
@@ -312,6 +313,7 @@ const products: Record<
       email: ['personalEmail.address'],
       phone: ['mobilePhone.number'],
       country: ['homeAddress.countryCode'],
+      status: ['segmentMembership.status'],
     },
     consent: ['consents.marketing.email.val email adobe'],
   },

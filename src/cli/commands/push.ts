@@ -21,10 +21,11 @@ interface PushFlags extends CommonOptions {
   audienceId?: string;
   create: boolean;
   recreate?: boolean;
-  map: { kind: Kind | 'country'; column: string }[];
+  map: { kind: Kind | 'country' | 'status'; column: string }[];
   country?: string;
   countryColumn?: string;
   consent: string[];
+  adobeAudience?: string;
   rules: RuleSetName;
   limit?: number;
   dryRun?: boolean;
@@ -41,7 +42,7 @@ interface PushFlags extends CommonOptions {
 
 export function pushCommand(deps: Deps): Command {
   const command = new Command('push')
-    .description('put the people of CSV files into an audience, which is created if it is missing')
+    .description('put the people of files into an audience, which is created if it is missing')
     .option('--dry-run', 'do everything but create or send')
     .addHelpText('after', examples);
   return sourceCommand(deps, command, { keep: false });
@@ -50,7 +51,7 @@ export function pushCommand(deps: Deps): Command {
 /** A command that reads a source for an audience: `push` and `plan` take the same. */
 export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean }): Command {
   return withCommonOptions(command)
-    .argument('<file...>', 'CSV files, or - for standard input')
+    .argument('<file...>', 'files (CSV, JSON, Parquet, ZIP, …), folders, patterns, or - for standard input')
     .option('--audience <name>', 'name of the audience')
     .option('--audience-id <id>', 'id of the audience, where names are not unique')
     .addOption(
@@ -65,7 +66,7 @@ export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean
     .option('--recreate', 'create an audience anew that TikTok no longer lists')
     .option(
       '--map <kind=column>',
-      'column of email, phone, idfa, gaid or country; may be repeated',
+      'column of email, phone, idfa, gaid, country or status; may be repeated',
       mapping,
       [],
     )
@@ -76,6 +77,10 @@ export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean
       'take only people who agree there; none: ignore refusals',
       collected,
       [],
+    )
+    .option(
+      '--adobe-audience <id>',
+      'which Adobe audience or Audience Manager segment to act on, by id or name',
     )
     .addOption(
       new Option('--rules <name>', 'rule set for normalising').choices(ruleSets).default(defaultRuleSet),
@@ -105,6 +110,7 @@ Examples:
   $ tiktok-seg push --audience vip customers.csv
   $ tiktok-seg push --audience vip --country GB --map phone="Handy Nr" customers.csv
   $ tiktok-seg push --audience vip --dry-run --json customers.csv | jq .records
+  $ tiktok-seg push --audience vip export/ more/*.parquet
   $ zcat customers.csv.gz | tiktok-seg push --audience vip -`;
 
 async function runPush(
@@ -131,6 +137,7 @@ async function runPush(
       country,
       countryColumn: flags.countryColumn,
       consent: consentOf(flags.consent),
+      adobeAudience: flags.adobeAudience,
       rules: flags.rules,
       limit: flags.limit,
       dryRun: keep || flags.dryRun === true,
@@ -182,7 +189,7 @@ function consentOf(given: readonly string[]): 'none' | { column: string; value?:
   });
 }
 
-const mappedKinds = ['email', 'phone', 'idfa', 'gaid', 'country'];
+const mappedKinds = ['email', 'phone', 'idfa', 'gaid', 'country', 'status'];
 
 function mapping(text: string, before: PushFlags['map']): PushFlags['map'] {
   const at = text.indexOf('=');
@@ -192,7 +199,7 @@ function mapping(text: string, before: PushFlags['map']): PushFlags['map'] {
       hint: `The kind is one of ${mappedKinds.join(', ')}; the column is its header, or #3 for the third.`,
     });
   }
-  return [...before, { kind: kind as Kind | 'country', column: text.slice(at + 1) }];
+  return [...before, { kind: kind as PushFlags['map'][number]['kind'], column: text.slice(at + 1) }];
 }
 
 function collected(text: string, before: string[]): string[] {

@@ -1,25 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Fault } from '../../fault.ts';
 import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
-import type { Origin } from '../origin.ts';
+import { aboutEncoding, inChunks, measured, type TextSource } from '../text.ts';
 import type { Dialect, SourceFile, SourceRecord } from '../types.ts';
 import { recogniseTable, type Table } from './recognise.ts';
 import { RecordReader } from './record-reader.ts';
 
-/** A text to be read as a table. */
-export interface TextSource {
-  /** The first bytes of the text, expanded, and whether they are all. */
-  head: Buffer;
-  whole: boolean;
-  size: Origin['size'];
-  /** Bytes as they are on disk. */
-  read: Origin['read'];
-  /** From the bytes on disk to the bytes of the text. */
-  expand?: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
-}
-
-const chunkSize = 1000;
 const sampleCount = 200;
 
 /** Recognises a table and offers it for reading. */
@@ -45,6 +31,7 @@ export function openTable(file: string, text: TextSource): SourceFile {
     headers: table.headers,
     width: table.width,
     samples: takeSamples(file, table, head, whole),
+    profiles: undefined,
     warnings,
     size,
     progress,
@@ -74,41 +61,17 @@ async function* readTable(
   const decoder = new Decoder(file, found);
   const reader = new RecordReader({ file, ...table, flaws: decoder.flaws });
   for await (const block of blocks) {
-    yield* chunks(reader.push(decoder.push(block)), progress, signal);
+    yield* inChunks(reader.push(decoder.push(block)), progress, signal);
   }
   const last = reader.push(decoder.end());
   const rest = reader.end();
-  yield* chunks([...last, ...rest.records], progress, signal);
+  yield* inChunks([...last, ...rest.records], progress, signal);
   if (decoder.encoding !== found.encoding) {
     // The first bytes were ASCII, which is UTF-8 too.
     dialect.encoding = decoder.encoding;
     warnings.push(...aboutEncoding(decoder.encoding));
   }
   warnings.push(...rest.warnings);
-}
-
-/** Counts and hashes the bytes that pass. */
-async function* measured(bytes: AsyncIterable<Buffer>, progress: SourceFile['progress']) {
-  const hash = createHash('sha256');
-  for await (const block of bytes) {
-    progress.bytes += block.length;
-    hash.update(block);
-    yield block;
-  }
-  progress.sha256 = hash.digest('hex');
-}
-
-function* chunks(
-  records: SourceRecord[],
-  progress: SourceFile['progress'],
-  signal: AbortSignal | undefined,
-): Generator<SourceRecord[]> {
-  for (let at = 0; at < records.length; at += chunkSize) {
-    signal?.throwIfAborted();
-    const chunk = records.length <= chunkSize ? records : records.slice(at, at + chunkSize);
-    progress.records += chunk.length;
-    yield chunk;
-  }
 }
 
 /** The first rows that can be read; what is wrong further on is for the reading to say. */
@@ -127,11 +90,4 @@ function takeSamples(file: string, table: Table, head: Buffer, whole: boolean): 
     if (!(cause instanceof Fault)) throw cause;
   }
   return samples.slice(0, sampleCount);
-}
-
-function aboutEncoding(encoding: Dialect['encoding']): string[] {
-  if (encoding !== 'windows-1252' && encoding !== 'iso-8859-1') return [];
-  return [
-    'The text is not UTF-8 and was read as Windows-1252: names may be misspelt, addresses and numbers are not.',
-  ];
 }

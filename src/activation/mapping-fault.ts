@@ -1,0 +1,43 @@
+import { Fault } from '../fault.ts';
+import type { MappingProblem } from '../identities/index.ts';
+
+/** What a person reads where columns cannot be settled. */
+export function mappingFault(problem: MappingProblem, file: string): Fault {
+  const known = `${file} has: ${problem.columns.join(', ')}.`;
+  switch (problem.problem) {
+    case 'column_not_found':
+      return new Fault('column_not_found', `${file} has no column "${problem.column}".`, {
+        hint: problem.nearest ? `Did you mean "${problem.nearest}"? ${known}` : known,
+      });
+    case 'audience_ambiguous':
+      return audienceRequired(file, problem.columns);
+    case 'column_ambiguous':
+      return new Fault(
+        'column_ambiguous',
+        `Several columns of ${file} could be the ${problem.what}: ${problem.columns.join(', ')}.`,
+        {
+          hint:
+            problem.what === 'country'
+              ? 'Say which one with --country-column.'
+              : 'Name it by its position, e.g. #3.',
+        },
+      );
+    case 'no_identifier_column':
+      return new Fault('no_identifier_column', `${file} has no column with e-mails, phones or device ids.`, {
+        hint: `${known}\nIf one of them holds identifiers, say so: --map email=COLUMN (or phone, idfa, gaid).`,
+      });
+  }
+}
+
+/** Acting on the wrong audience would add people who never joined the right one. */
+export function audienceRequired(file: string, audiences: readonly string[]): Fault {
+  const listed = audiences.slice(0, 10).map((audience) => audience || '(none)');
+  const more = audiences.length > listed.length ? ` and ${audiences.length - listed.length} more` : '';
+  return new Fault(
+    'adobe_audience_required',
+    `${file} speaks of several Adobe audiences, or not always of one.`,
+    {
+      hint: `Say which one to act on with --adobe-audience: ${listed.join(', ')}${more}.`,
+    },
+  );
+}

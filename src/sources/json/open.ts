@@ -1,0 +1,117 @@
+import { Decoder } from '../decode.ts';
+import { type EncodingFound, findEncoding } from '../encoding.ts';
+import { empty, unreadable } from '../faults.ts';
+import { aboutEncoding, inChunks, measured, type TextSource } from '../text.ts';
+import type { Dialect, JsonObject, SourceFile, SourceRecord } from '../types.ts';
+import { Columns, mostMembers } from './columns.ts';
+import { Framer } from './frames.ts';
+import { isObject, parseFrame } from './parse.ts';
+import { JsonReader } from './reader.ts';
+import type { Layout } from './syntax.ts';
+
+const sampleCount = 200;
+
+/** Offers JSON for reading: nested Adobe profiles as they are, other objects as rows of a table. */
+export function openJson(file: string, text: TextSource, layout: Layout): SourceFile {
+  const { whole, size, read: readOrigin, expand } = text;
+  const found = findEncoding(text.head);
+  const objects = firstObjects(file, new Decoder(file, found).push(text.head), layout, whole);
+  const profiles = objects.some(isProfile) ? objects.slice(0, sampleCount) : undefined;
+  const columns = profiles === undefined ? new Columns(file) : undefined;
+  // Of all of them, for a key may be missing in most.
+  const rows = columns === undefined ? [] : objects.map((object) => columns.cellsOf(object));
+  const dialect: Dialect = {
+    encoding: found.encoding,
+    delimiter: '',
+    quote: '"',
+    escape: '\\',
+    newline: layout.newline === 13 ? 'cr' : 'lf',
+    header: true,
+  };
+  const warnings = aboutEncoding(found.encoding);
+  const progress: SourceFile['progress'] = { bytes: 0, records: 0, sha256: undefined };
+  const reading = { file, found, layout, columns, dialect, warnings, progress };
+  let isRead = false;
+  return {
+    file,
+    format: layout.lines ? 'ndjson' : 'json',
+    dialect,
+    headers: columns?.names,
+    get width() {
+      return columns?.names.length ?? 0;
+    },
+    samples: rows.slice(0, sampleCount),
+    profiles,
+    warnings,
+    size,
+    progress,
+    read({ signal }) {
+      if (isRead) throw new Error(`${file} is read a second time.`);
+      isRead = true;
+      const onDisk = measured(readOrigin(signal), progress);
+      return readJson(reading, expand?.(onDisk) ?? onDisk, signal);
+    },
+  };
+}
+
+interface Reading {
+  file: string;
+  found: EncodingFound;
+  layout: Layout;
+  columns: Columns | undefined;
+  dialect: Dialect;
+  warnings: string[];
+  progress: SourceFile['progress'];
+}
+
+async function* readJson(
+  { file, found, layout, columns, dialect, warnings, progress }: Reading,
+  blocks: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SourceRecord[]> {
+  const decoder = new Decoder(file, found);
+  const reader = new JsonReader({ framer: new Framer(file, layout), columns, flaws: decoder.flaws });
+  if (columns !== undefined) columns.shortened = 0;
+  for await (const block of blocks) {
+    yield* inChunks(reader.push(decoder.push(block)), progress, signal);
+  }
+  const last = reader.push(decoder.end());
+  yield* inChunks([...last, ...reader.end()], progress, signal);
+  if (decoder.encoding !== found.encoding) {
+    // The first bytes were ASCII, which is UTF-8 too.
+    dialect.encoding = decoder.encoding;
+    warnings.push(...aboutEncoding(decoder.encoding));
+  }
+  if (columns !== undefined && columns.shortened > 0) {
+    warnings.push(
+      `Lists of more than ${mostMembers} objects were read up to there (${columns.shortened} of them).`,
+    );
+  }
+}
+
+/** The objects in the first bytes; a fault where there can be none. */
+function firstObjects(file: string, head: Buffer, layout: Layout, whole: boolean): JsonObject[] {
+  const framer = new Framer(file, layout);
+  const frames = framer.push(head);
+  const objects = frames.map(parseFrame).filter((object) => object !== undefined);
+  if (objects.length > 0) return objects;
+  if (whole) frames.push(...framer.end());
+  if (whole && frames.length === 0) throw empty(file, 'is an empty list');
+  throw unreadable(
+    file,
+    frames.length > 0
+      ? 'begins like JSON, and none of its first records is a JSON object'
+      : 'has a first record that is too large',
+    'Export the people as JSON objects, one a line, or as CSV.',
+  );
+}
+
+/** The parts of an Adobe profile that no flat row has (adobe-formats 3.1 and 4). */
+function isProfile(object: JsonObject): boolean {
+  const at = (key: string) => object[key] ?? object[`xdm:${key}`];
+  return (
+    isObject(at('identityMap')) ||
+    isObject(at('segmentMembership')) ||
+    (Array.isArray(at('identities')) && isObject(at('AdobeExperiencePlatformSegments')))
+  );
+}

@@ -1,0 +1,60 @@
+/** The bytes that have a meaning, all of them ASCII. */
+export const byteOf = {
+  quote: 0x22,
+  backslash: 0x5c,
+  colon: 0x3a,
+  object: 0x7b,
+  objectEnd: 0x7d,
+  list: 0x5b,
+  listEnd: 0x5d,
+  /** Blanks, commas, a byte order mark where files were joined, and the record separator of RFC 7464. */
+  between: new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c, 0xef, 0xbb, 0xbf, 0x1e]),
+  endsJunk: new Set([0x2c, 0x5d, 0x7b]),
+} as const;
+
+/** No export nests deeper than a dozen levels. */
+export const mostNested = 64;
+
+/** How the records of a text stand in it: whether each has lines of its own, and the byte that ends a line. */
+export interface Layout {
+  lines: boolean;
+  newline: number;
+}
+
+/**
+ * Whether an object that begins so only holds a list of people: `{"profiles": [`. As the very first it may be called
+ * otherwise; further down such a list may as well belong to a person.
+ */
+export function opensList(text: string, first: boolean): boolean {
+  return (first ? anyList : profiles).test(text);
+}
+
+const profiles = /^\{\s*"profiles"\s*:\s*$/;
+const anyList =
+  /^\{\s*"(?:profiles|records|rows|data|results|users|people|members|customers|contacts|subscribers)"\s*:\s*$/;
+
+/**
+ * Whether a text is JSON by how it begins, and how it is laid out. Where lines are records a broken one costs only its
+ * line, so that is chosen where most lines look like records.
+ */
+export function jsonLayout(head: string): Layout | undefined {
+  if (!/^\ufeff?\s*(?:\{\s*["}]|\[\s*[[{\]])/.test(head)) return undefined;
+  const newline = head.includes('\n') ? '\n' : '\r';
+  const lines = head
+    .slice(0, compared)
+    .split(newline)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const [first = '', last = ''] = [lines[0], lines.at(-1)];
+  // It may go on behind these.
+  if (lines.length > 1 && !isRecord(last)) lines.pop();
+  const opensMore = lines.length === 1 ? first.startsWith('[') : first === '[' || first === '{';
+  const whole = lines.filter(isRecord).length;
+  return { lines: !opensMore && whole >= lines.length / 2, newline: newline.charCodeAt(0) };
+}
+
+const compared = 64 * 1024;
+
+function isRecord(line: string): boolean {
+  return (line.startsWith('{') && line.endsWith('}')) || (line.startsWith('[') && line.endsWith(']'));
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Origin } from './origin.ts';
+import type { Dialect, SourceFile, SourceRecord } from './types.ts';
+
+/** What is common to everything that is text: a table or JSON. */
+export interface TextSource {
+  /** The first bytes of the text, expanded, and whether they are all. */
+  head: Buffer;
+  whole: boolean;
+  size: Origin['size'];
+  /** Bytes as they are on disk. */
+  read: Origin['read'];
+  /** From the bytes on disk to the bytes of the text. */
+  expand?: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+}
+
+/** Counts and hashes the bytes that pass. */
+export async function* measured(bytes: AsyncIterable<Buffer>, progress: SourceFile['progress']) {
+  const hash = createHash('sha256');
+  for await (const block of bytes) {
+    progress.bytes += block.length;
+    hash.update(block);
+    yield block;
+  }
+  progress.sha256 = hash.digest('hex');
+}
+
+/** Counts the records and hands them on, never too many at once. */
+export function* inChunks(
+  records: SourceRecord[],
+  progress: SourceFile['progress'],
+  signal: AbortSignal | undefined,
+): Generator<SourceRecord[]> {
+  for (let at = 0; at < records.length; at += chunkSize) {
+    signal?.throwIfAborted();
+    const chunk = records.length <= chunkSize ? records : records.slice(at, at + chunkSize);
+    progress.records += chunk.length;
+    yield chunk;
+  }
+}
+
+const chunkSize = 1000;
+
+export function aboutEncoding(encoding: Dialect['encoding']): string[] {
+  if (encoding !== 'windows-1252' && encoding !== 'iso-8859-1') return [];
+  return [
+    'The text is not UTF-8 and was read as Windows-1252: names may be misspelt, addresses and numbers are not.',
+  ];
+}
