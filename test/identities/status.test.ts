@@ -54,6 +54,12 @@ it('the status of another audience than the one that is named is not taken for i
 it('--map names it outright', () => {
   const map = [{ kind: 'status' as const, column: 'state of things' }];
   assert.equal(statusOf({ headers: ['Email', 'State of things'], samples: [], map })?.index, 1);
+  const two = mapColumns({
+    headers: ['Email', 'a', 'b'],
+    samples: [],
+    map: [...'ab'].map((column) => ({ kind: 'status', column })),
+  });
+  assert.deepEqual(two.problems[0], { problem: 'column_ambiguous', what: 'status', columns: ['a', 'b'] });
   const missing = mapColumns({ headers: ['Email'], samples: [], map });
   assert.equal(missing.problems[0]?.problem, 'column_not_found');
 });
