@@ -19,11 +19,13 @@ function library({ text, country }: WrittenPhone): boolean {
   return parsePhoneNumberFromString(text, country)?.isPossible() === true;
 }
 
+/** Processor time, because what else runs on the machine would stretch the other. */
 function measure(candidate: (phone: WrittenPhone) => boolean, share: readonly WrittenPhone[]) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   let accepted = 0;
   for (const phone of share) if (candidate(phone)) accepted++;
-  return { microseconds: ((performance.now() - start) * 1000) / share.length, accepted };
+  const { user, system } = process.cpuUsage(start);
+  return { microseconds: (user + system) / share.length, accepted };
 }
 
 function median(values: readonly number[]): number {

@@ -64,6 +64,8 @@ export interface Terminal {
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
+  /** Whether a line can be drawn over the one before: not so on a dumb terminal, nor where CI records it. */
+  readonly redraws: boolean;
   /** 0 where the width is unknown. */
   readonly columns: number;
   /** 0 none, 1 sixteen colours, 2 and 3 more; already decided from flags, NO_COLOR and FORCE_COLOR. */

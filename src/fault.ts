@@ -41,6 +41,8 @@ const exitCodeOf = {
   column_ambiguous: 2,
   adobe_audience_required: 2,
   plan_not_found: 2,
+  run_not_found: 2,
+  receipt_missing: 2,
 
   too_many_rejects: 3,
 

@@ -15,6 +15,7 @@ import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { begin, finish, type Run } from './run.ts';
 import type { Session } from './session.ts';
+import { Throughput } from './throughput.ts';
 
 export interface ApplyOptions extends Pick<PushOptions, 'onProgress' | 'signal' | 'waitMs'> {
   plan: string;
@@ -46,6 +47,7 @@ export async function applyPlan(
     ledger,
     folder,
     run,
+    pace: new Throughput(context.clock),
     audience: { ...audience, created: false },
     onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../context.ts';
 import type { Ledger, PendingBatch } from '../ledger/index.ts';
 import { deliverBatch, resolveDoubts, type SearchOptions } from './culprits.ts';
@@ -85,6 +86,8 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
 /** A signal that follows the given one after the time of grace. */
 function graceAfter(signal: AbortSignal, clock: Clock): { signal: AbortSignal; end: () => void } {
   const giveUp = new AbortController();
+  // As many as there are requests under way: no leak of which node should warn.
+  setMaxListeners(0, giveUp.signal);
   const onStop = () => {
     clock.sleep(graceMs, giveUp.signal).then(
       () => giveUp.abort(signal.reason),

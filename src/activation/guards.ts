@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts';
 import type { Difference, Mode } from '../ledger/index.ts';
+import type { SourceFile } from '../sources/index.ts';
 import type { Tally } from './tally.ts';
 
 export interface SourceGuards {
@@ -7,6 +8,19 @@ export interface SourceGuards {
   maxReject: number;
   minRows: number;
   mode: Mode;
+}
+
+/** Refuses to mirror a file that holds only changes: everybody whose membership stayed the same would be removed. */
+export function checkExtent(files: readonly SourceFile[], mode: Mode): void {
+  const changes = files.find(({ changesOnly }) => changesOnly);
+  if (mode !== 'mirror' || changes === undefined) return;
+  throw new Fault(
+    'guard_refused',
+    `${changes.file} is an incremental file: a mirror of it would remove everybody else.`,
+    {
+      hint: 'Push it without --mode mirror: who left is removed all the same. A full export can be mirrored.',
+    },
+  );
 }
 
 /** Refuses a source that looks wrong, before anything is sent. */

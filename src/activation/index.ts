@@ -7,5 +7,6 @@ export type { Progress } from './progress.ts';
 export { push } from './push.ts';
 export { type PushOptions, type PushResult, pushDefaults } from './push-options.ts';
 export type { Receipt } from './receipt.ts';
+export { type RunEntry, receiptOf, runsOf } from './runs.ts';
 export type { Session } from './session.ts';
 export { type AudienceStatus, readStatus, waitUntilReady } from './status.ts';

@@ -3,10 +3,12 @@ import { Fault } from '../fault.ts';
 import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
+import { checkExtent } from './guards.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
 import type { Session } from './session.ts';
 import { mapFiles } from './source.ts';
+import { Throughput } from './throughput.ts';
 
 /**
  * Reads the source, works out what TikTok does not have yet, and sends it. Nothing is sent or created before the whole
@@ -20,11 +22,15 @@ export async function push(
 ): Promise<PushResult> {
   const { signal, warn } = options;
   checkMode(options);
-  const files = mapFiles(
-    await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
-    { ...options, now: context.clock.now() },
+  const sources = await openSources(options.inputs, {
+    cwd: context.cwd,
+    stdin: context.terminal.input,
+    adobeAudience: options.adobeAudience,
+    signal,
     warn,
-  );
+  });
+  checkExtent(sources, options.mode);
+  const files = mapFiles(sources, { ...options, now: context.clock.now() }, warn);
   const session = await connect();
   const audience = await findAudience(context, session, options.audience, {
     recreate: options.recreate && !options.dryRun,
@@ -65,6 +71,7 @@ export async function push(
     ledger,
     folder,
     run,
+    pace: new Throughput(context.clock),
     audience: { id: audience.id ?? null, name: audience.name, created: false },
   };
   let kept = false;

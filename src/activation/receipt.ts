@@ -4,6 +4,7 @@ import type { Deliveries, Difference, Mode, RemovalReason } from '../ledger/inde
 import type { SourceFile } from '../sources/index.ts';
 import type { Refusals, RefusedRecord } from './refusals.ts';
 import type { Tally } from './tally.ts';
+import type { ThroughputReading } from './throughput.ts';
 
 /** The account of a run: what scripts read with `--json` and what is kept as `runs/<run>.json`. */
 export interface Receipt {
@@ -50,6 +51,8 @@ export interface Receipt {
   finished_at: string;
   seconds: { read: number; send: number };
   limited_by: 'rate_limit' | 'network' | 'reading' | 'daily_quota';
+  /** Member rows acknowledged over time. */
+  throughput: ThroughputReading;
   /** Records that TikTok refused, and those it acknowledged only in part, in its own words; the first of each. */
   refused?: RefusedRecord[];
   taken_in_part?: RefusedRecord[];
@@ -72,6 +75,7 @@ export interface RunFacts {
   tally: Tally;
   difference: Difference | undefined;
   deliveries: Deliveries | undefined;
+  throughput: ThroughputReading;
   refusals: Refusals;
   retries: number;
   pacedSeconds: number;
@@ -153,6 +157,7 @@ export function makeReceipt(facts: RunFacts): Receipt {
     finished_at: facts.finishedAt.toISOString(),
     seconds: { read: rounded(facts.seconds.read), send: rounded(facts.seconds.send) },
     limited_by: limitOf(facts),
+    throughput: facts.throughput,
     ...said('refused', facts.refusals.quarantined),
     ...said('taken_in_part', facts.refusals.inPart),
     ...(fault && { fault: { code: fault.code, message: fault.message } }),

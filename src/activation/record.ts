@@ -39,6 +39,7 @@ export function readerOf(
   const readProfile = profileReaderOf(file, options.rules);
   let readCells = recordReader(file.mapping, { ...options, identify });
   return (record) => {
+    if ('filtered' in record) return { outcome: 'filtered' };
     if ('profile' in record) return readProfile(record.profile);
     if (width !== undefined && record.cells.length > width) {
       width = record.cells.length;

@@ -13,6 +13,7 @@ import { createAudience } from './audience.ts';
 import { deliver } from './deliver.ts';
 import { asFault, mostUrgent } from './faults.ts';
 import { checkRemovals, checkSource } from './guards.ts';
+import { warnOfMirror } from './mirror.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
@@ -20,6 +21,7 @@ import { Refusals } from './refusals.ts';
 import type { Session } from './session.ts';
 import { type MappedFile, mappingOf, readMembers } from './source.ts';
 import { newTally, type Tally } from './tally.ts';
+import type { Throughput } from './throughput.ts';
 
 /** A run at work: its ledger, open under the audience's lock. */
 export interface Run {
@@ -28,6 +30,7 @@ export interface Run {
   readonly run: string;
   /** Changes when the audience is created. */
   audience: Receipt['audience'];
+  readonly pace: Throughput;
   /** Told when it is. */
   readonly onCreated?: (id: string) => Promise<void>;
 }
@@ -59,7 +62,7 @@ export async function carryOut(
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
     });
-    warnOfMirror(difference, tally, place, options);
+    if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
     checkRemovals(difference, options.maxRemove);
     if (options.keep) await ledger.keepPlan(run);
   } catch (error) {
@@ -86,12 +89,17 @@ export async function carryOut(
 
 /** Says that the run is at work. */
 export async function begin(
-  { clock }: Context,
+  { clock, machine }: Context,
   { folder, run }: Run,
   seconds: RunFacts['seconds'],
 ): Promise<Pick<RunFacts, 'run' | 'startedAt' | 'seconds'>> {
   const startedAt = clock.now();
-  await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
+  await saveRun(folder, {
+    run,
+    status: 'running',
+    started_at: startedAt.toISOString(),
+    worker: { host: machine.host, pid: machine.pid },
+  });
   return { run, startedAt, seconds };
 }
 
@@ -135,6 +143,7 @@ export async function finish(
     advertiserId: session.advertiserId,
     audience: place.audience,
     deliveries,
+    throughput: place.pace.read(),
     refusals,
     retries: session.client.counts.retries,
     pacedSeconds: session.client.counts.pacedMs / 1000,
@@ -168,26 +177,6 @@ async function stage(
     await readMembers(files, { ...options, now }, tally, to, options.signal);
   } finally {
     staging.close();
-  }
-}
-
-/** What a mirror cannot do this time, and why. */
-function warnOfMirror(
-  { blank, heldBack }: Difference,
-  { unreadable }: Tally,
-  { audience }: Run,
-  { mode, warn }: PushOptions,
-): void {
-  if (mode !== 'mirror') return;
-  if (blank && audience.id) {
-    warn(
-      `"${audience.name}" was not filled from here: TikTok does not tell who is in it, so only members that this tool has added can be removed, now and later.`,
-    );
-  }
-  if (heldBack > 0) {
-    warn(
-      `${heldBack} identities are absent from the source but stay for now, because ${unreadable} of its rows could not be read. Mend the file, or give --remove-anyway.`,
-    );
   }
 }
 
@@ -225,6 +214,7 @@ async function send(
     refusals,
     onAcknowledged: (rows) => {
       sent += rows;
+      place.pace.answered(rows);
       report();
     },
     signal: options.signal,

@@ -11,9 +11,8 @@ export async function main(): Promise<void> {
   const stopping = stopOnSignals(process.argv[2]);
   const context = systemContext(stopping);
   const debug = process.argv.includes('--debug');
-  // A closed pipe (`| head`) is the reader's right, not a fault.
-  process.stdout.on('error', endQuietlyOnClosedPipe);
-  process.stderr.on('error', endQuietlyOnClosedPipe);
+  process.stdout.on('error', bearClosedPipe);
+  process.stderr.on('error', bearClosedPipe);
   const crash = (error: unknown) => {
     showFault(context.terminal.err, error, { debug });
     process.exit(1);
@@ -53,7 +52,14 @@ const stoppingOthers = {
   hint: 'Run the same command again.',
 };
 
-function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+/**
+ * A closed pipe (`| head`) is the reader's right, not a fault; the work goes on, and its exit code stays true.
+ * Ending here would leave a push half done.
+ */
+function bearClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  throw new Fault('unexpected', `The output cannot be written (${error.code ?? 'unknown reason'}).`, {
+    hint: 'What TikTok acknowledged is saved. Look at the place that the output goes to, and run again.',
+    cause: error,
+  });
 }

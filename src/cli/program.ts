@@ -10,7 +10,9 @@ import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
 import { pushCommand } from './commands/push.ts';
+import { receiptCommand } from './commands/receipt.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { runsCommand } from './commands/runs.ts';
 import { statusCommand } from './commands/status.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
@@ -57,6 +59,8 @@ const commands = [
   pushCommand,
   planCommand,
   applyCommand,
+  runsCommand,
+  receiptCommand,
   audiencesCommand,
   statusCommand,
   rulesCommand,

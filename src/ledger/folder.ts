@@ -2,6 +2,11 @@ import { join } from 'node:path';
 
 /** Folder of an advertiser's ledgers: the API host is part of it, so emulator and production never share one. */
 export function ledgerFolder(state: string, apiOrigin: string, advertiserId: string): string {
+  return join(hostFolder(state, apiOrigin), advertiserId.replace(/\W/g, '_'));
+}
+
+/** Folder of all advertisers' ledgers at one API host. */
+export function hostFolder(state: string, apiOrigin: string): string {
   // A colon before the port is no file name on Windows.
-  return join(state, new URL(apiOrigin).host.replace(/[^a-z0-9.-]/gi, '_'), advertiserId.replace(/\W/g, '_'));
+  return join(state, new URL(apiOrigin).host.replace(/[^a-z0-9.-]/gi, '_'));
 }

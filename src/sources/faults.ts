@@ -2,8 +2,8 @@ import { Fault } from '../fault.ts';
 
 /** What is said of sources in more than one place. A message names files, lines and bytes, never a cell. */
 
-export function damaged(file: string, where: string, what: string, hint: string): Fault {
-  return new Fault('source_damaged', `${shown(file)}, ${where}: ${what}.`, { hint });
+export function damaged(file: string, where: string, what: string, hint: string, cause?: unknown): Fault {
+  return new Fault('source_damaged', `${shown(file)}, ${where}: ${what}.`, { hint, cause });
 }
 
 export function unreadable(file: string, what: string, hint: string): Fault {

@@ -13,7 +13,7 @@ export async function openFile(file: string, cwd: string, signal?: AbortSignal):
   const path = resolve(cwd, file);
   const before = await statBig(path).catch((cause) => noEntry(file, path, cause));
   if (before.isDirectory()) {
-    throw unreadable(file, 'is a folder', 'Name the files in it, for example with a pattern of your shell.');
+    throw unreadable(file, 'is a folder where a file is expected', 'Name the files in it.');
   }
   // A pipe, as `<(zcat …)` makes one, can be read only once, like standard input.
   if (!before.isFile()) return openStream(file, createReadStream(path), signal);
@@ -27,6 +27,8 @@ export async function openFile(file: string, cwd: string, signal?: AbortSignal):
       whole: head.length >= size,
       size,
       read: (signal) => readFile(file, path, identity(before), signal),
+      path,
+      unchanged: () => checkUnchanged(file, path, identity(before)),
       close: () => undefined,
     };
   } finally {
@@ -62,12 +64,16 @@ async function* readFile(
       yield block;
     }
     // By name too: an export that replaces its file leaves the opened one as it was.
-    const after = await statBig(path).catch(() => undefined);
-    const same = after !== undefined && identity(after) === expected;
-    if (!same || identity(await handle.stat({ bigint: true })) !== expected) throw changed(file);
+    await checkUnchanged(file, path, expected);
+    if (identity(await handle.stat({ bigint: true })) !== expected) throw changed(file);
   } finally {
     await handle.close();
   }
+}
+
+async function checkUnchanged(file: string, path: string, expected: string): Promise<void> {
+  const after = await statBig(path).catch(() => undefined);
+  if (after === undefined || identity(after) !== expected) throw changed(file);
 }
 
 async function readAt(file: string, handle: FileHandle, into: Buffer, position: number): Promise<Buffer> {

@@ -1,12 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
+import { greatestRatio, isEndless, megabytes } from './expansion.ts';
 import { damaged } from './faults.ts';
-
-const mebibyte = 1024 * 1024;
-/** Text of customers shrinks to a tenth, repetitive columns to a fiftieth; only a trap shrinks further. */
-const greatestRatio = 250;
-/** Below this no ratio is judged. */
-const alwaysAllowed = 16 * mebibyte;
 
 /** Expands a gzip stream, all its members, and stops where it is damaged or expands without end. */
 export async function* gunzip(source: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
@@ -19,7 +14,7 @@ export async function* gunzip(source: AsyncIterable<Buffer>, file: string): Asyn
   try {
     for await (const chunk of expander as AsyncIterable<Buffer>) {
       given += chunk.length;
-      if (given > alwaysAllowed && given > taken.bytes * greatestRatio) throw endless(file, given);
+      if (isEndless(given, taken.bytes)) throw endless(file, given);
       yield chunk;
     }
   } catch (cause) {
@@ -74,7 +69,7 @@ function brokenGzip(file: string, byte: number, cause: unknown): Error {
 function endless(file: string, given: number): Error {
   return damaged(
     file,
-    `after ${Math.round(given / mebibyte)} MB`,
+    `after ${megabytes(given)}`,
     `the gzip data expand to more than ${greatestRatio} times their size`,
     'This is no customer list. If it is, unpack it yourself and give the unpacked file.',
   );

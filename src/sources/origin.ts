@@ -7,6 +7,10 @@ export interface Origin {
   readonly size: number | undefined;
   /** All bytes as they are on disk, once. */
   read(signal?: AbortSignal): AsyncIterable<Buffer>;
+  /** Where it lies, for formats that are not read from front to back; undefined for a stream. */
+  readonly path?: string;
+  /** Throws `source_changed` where the file is no longer the one that was looked into. */
+  unchanged?(): Promise<void>;
   /** Gives up what is held open, when it will not be read. */
   close(): void;
 }

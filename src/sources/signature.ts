@@ -1,9 +1,14 @@
 /** What the first bytes say: content first, names never. */
-export type Signature = { kind: 'gzip' | 'text' } | { kind: 'refused'; name: string; hint: string };
+export type Signature =
+  | { kind: 'gzip' | 'zip' | 'parquet' | 'text' }
+  | { kind: 'refused'; name: string; hint: string };
 
 export function readSignature(head: Buffer): Signature {
   if (startsWith(head, '\x1f\x8b')) return { kind: 'gzip' };
+  if (startsWith(head, 'PAR1')) return { kind: 'parquet' };
   const known = signatures.find(({ matches }) => matches(head));
+  // An Excel workbook is a ZIP archive too, and is known by what stands in it.
+  if (known === undefined && isZip(head)) return { kind: 'zip' };
   return known === undefined ? { kind: 'text' } : { kind: 'refused', name: known.name, hint: known.hint };
 }
 
@@ -30,9 +35,8 @@ const signatures: KnownSignature[] = [
     hint: spreadsheet,
     matches: (head) => isZip(head) && head.includes('mimetypeapplication/vnd.oasis.opendocument'),
   },
-  { name: 'a ZIP archive', hint: unpack, matches: isZip },
   magic('an old Office document, perhaps an Excel workbook (.xls)', spreadsheet, '\xd0\xcf\x11\xe0'),
-  magic('a Parquet file', exportCsv, 'PAR1'),
+  magic('an encrypted Parquet file', 'Export it without encryption.', 'PARE'),
   magic('a PDF document', exportCsv, '%PDF-'),
   { name: 'a PGP-encrypted file', hint: decrypt, matches: isPgp },
   magic('a PNG image', exportCsv, '\x89PNG'),

@@ -11,6 +11,8 @@ export interface JsonObject {
 export type SourceRecord =
   | { number: number; line: number; cells: string[] }
   | { number: number; line: number; profile: JsonObject }
+  /** Of another Audience Manager segment than the one asked for. */
+  | { number: number; line: number; filtered: true }
   | { number: number; line: number; rejected: ReadingReason };
 
 export interface Dialect {
@@ -33,7 +35,7 @@ export interface Dialect {
 export interface SourceFile {
   /** As the user named it; `-` for standard input. */
   readonly file: string;
-  readonly format: 'csv' | 'json' | 'ndjson';
+  readonly format: 'csv' | 'json' | 'ndjson' | 'parquet' | 'audience-manager';
   /** Of JSON only encoding and line ends say something. */
   readonly dialect: Dialect;
   /**
@@ -47,6 +49,8 @@ export interface SourceFile {
   readonly samples: readonly (readonly string[])[];
   /** Up to 200 first profiles, where every record is a nested profile of Adobe's; otherwise undefined. */
   readonly profiles: readonly JsonObject[] | undefined;
+  /** By its name it holds only changes: whoever is not in it has not left. */
+  readonly changesOnly?: boolean;
   /** What a person should know; never holds a value. Grows by what only the reading shows, and is complete once `read` has ended. */
   readonly warnings: readonly string[];
   /** Bytes of the file, for progress; undefined for a stream. */

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { showFault } from '../../src/cli/ui/faults.ts';
+import { progressLine } from '../../src/cli/ui/progress.ts';
 import { maskedText, safeJson, safeText } from '../../src/cli/ui/safe-text.ts';
 import { table } from '../../src/cli/ui/table.ts';
 import { colourLevel, systemTerminal } from '../../src/cli/ui/terminal.ts';
 import { Fault } from '../../src/fault.ts';
+import { ManualClock } from '../support/clock.ts';
 import { recordingTerminal } from '../support/terminal.ts';
 
 const colourCases: [story: string, env: Record<string, string>, isTerminal: boolean, level: number][] = [
@@ -23,6 +25,31 @@ const colourCases: [story: string, env: Record<string, string>, isTerminal: bool
 for (const [story, env, isTerminal, level] of colourCases) {
   test(`colour: ${story}`, () => assert.equal(colourLevel(env, isTerminal), level));
 }
+
+test('a line is redrawn only on a terminal that can', () => {
+  const redraws = (isTTY: boolean, env: Record<string, string>) =>
+    systemTerminal({
+      stdin: { isTTY },
+      stdout: { isTTY },
+      stderr: { isTTY },
+      env,
+      platform: 'linux',
+    } as unknown as Parameters<typeof systemTerminal>[0]).err.redraws;
+  assert.equal(redraws(true, { TERM: 'xterm' }), true);
+  assert.equal(redraws(true, { TERM: 'dumb' }), false);
+  assert.equal(redraws(true, { TERM: 'xterm', CI: 'true' }), false);
+  assert.equal(redraws(false, { TERM: 'xterm' }), false);
+});
+
+test('progress on a terminal that cannot redraw is a plain line now and then', async () => {
+  const terminal = recordingTerminal({ interactive: true });
+  const dumb = { ...terminal, err: { ...terminal.err, write: terminal.err.write, redraws: false } };
+  const line = await progressLine(dumb, new ManualClock());
+  for (let records = 1; records <= 500; records += 1)
+    line.show({ phase: 'reading', bytes: records, totalBytes: 500, records });
+  line.stop();
+  assert.equal(terminal.err.text, 'Reading: 1 record, 0 %\n');
+});
 
 test('nobody is asked where the answer would come from a pipe, or in CI', () => {
   const system = (stdin: boolean, stderr: boolean, env = {}) =>

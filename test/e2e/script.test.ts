@@ -47,7 +47,13 @@ const bad: [story: string, args: string[], code: number, expected: RegExp][] = [
     10,
     /custmers\.csv[\s\S]*customers\.csv/,
   ],
-  ['a folder', ['push', '--audience', 'vip', '.'], 10, /folder/],
+  ['a folder without data', ['push', '--audience', 'vip', 'nothing'], 10, /empty folder/],
+  [
+    'a folder whose manifest lists another size',
+    ['push', '--audience', 'vip', 'export'],
+    10,
+    /"list\.csv": 999 bytes are listed, but the file has 22[\s\S]*source_damaged/,
+  ],
   ['an empty file', ['push', '--audience', 'vip', 'empty.csv'], 10, /empty/],
   ['a header without records', ['push', '--audience', 'vip', 'header.csv'], 4, /no records/],
   [
@@ -129,6 +135,25 @@ test('a list of customers can come through a pipe', async (t) => {
   assert.deepEqual(JSON.parse(stdout).records.added, 2);
 });
 
+test('a reader that goes away, as `| head` does, ends no push half way', async (t) => {
+  const place = await placeOf(t);
+  // The reader is gone before the first line of progress comes.
+  const script = '{ tiktok-seg push --audience vip customers.csv; echo $? > code.txt; } 2>&1 | true';
+  const { files } = await shell(place, script);
+  assert.equal(files['code.txt'], '0\n');
+  const { stdout } = await shell(place, 'tiktok-seg push --audience vip --json customers.csv');
+  assert.equal(JSON.parse(stdout).records.unchanged, 2, 'all was sent');
+});
+
+test('an output that is full is named, and what was sent is known', {
+  skip: process.platform !== 'linux' && 'only Linux has /dev/full',
+}, async (t) => {
+  const place = await placeOf(t);
+  const { code, stderr } = await shell(place, 'tiktok-seg push --audience vip customers.csv > /dev/full');
+  assert.equal(code, 1);
+  assert.match(stderr, /x The output cannot be written \(ENOSPC\)\. \[unexpected\]\n {2}-> What TikTok/);
+});
+
 test('nothing that a push leaves can be read by others', {
   skip: process.platform === 'win32' && 'Windows has no mode bits',
 }, async (t) => {
@@ -157,6 +182,11 @@ async function placeOf(t: TestContext): Promise<Place> {
     'lands.csv': 'Email,Phone,Country,Land\nada@example.com,212 555 0101,US,GB\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
+  await mkdir(join(cwd, 'nothing'));
+  await mkdir(join(cwd, 'export'));
+  await writeFile(join(cwd, 'export', 'list.csv'), 'Email\nada@example.com\n');
+  const listed = { exportResults: [{ sinkPath: '/destination', name: 'list.csv', size: 999 }] };
+  await writeFile(join(cwd, 'export', 'manifest-a-b.json'), JSON.stringify(listed));
   await mkdir(join(cwd, 'bin'));
   const shim = `#!/bin/sh\nexec "${process.execPath}" "${binary}" "$@"\n`;
   await writeFile(join(cwd, 'bin', 'tiktok-seg'), shim, { mode: 0o755 });

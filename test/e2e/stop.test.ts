@@ -28,7 +28,8 @@ test('the first Ctrl-C lets what is under way finish and saves it; a rerun sends
   program.child.kill('SIGINT');
   await untilSaid(program, 'Stopping');
   release();
-  const { code, stdout } = await program.ended;
+  const { code, stdout, stderr } = await program.ended;
+  assert.doesNotMatch(stderr, /Warning/);
   const receipt: Receipt = JSON.parse(stdout);
   assert.deepEqual([code, receipt.exit_code, receipt.status], [130, 130, 'interrupted']);
   assert.deepEqual([receipt.records.added, receipt.records.pending], [400, 200]);

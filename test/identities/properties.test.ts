@@ -27,8 +27,17 @@ const piece = fc.constantFrom(
     '00',
     '.0',
     'E+10',
+    '&#39;',
+    '&amp;',
+    '&lt;',
+    '&eacute;',
+    '/68',
+    ' - ',
+    '2024',
+    '(work)',
+    ' Ada',
   ],
-  ...[digestOf('ada'), '6D92078A-8246-4BA4-AE5B-76104861E7DC', '\u200b', '\u00a0', '\ud800', '😀'],
+  ...[digestOf('ada'), '6D92078A-8246-4BA4-AE5B-76104861E7DC', '\u200b', '\u00a0', '\ud800', '😀', '、', '☎'],
 );
 const cell = fc.oneof(
   fc.string({ unit: piece, maxLength: 30 }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
-import { type Ledger, openLedger } from '../../src/ledger/index.ts';
+import { type Ledger, newRunId, openLedger } from '../../src/ledger/index.ts';
 import { ManualClock } from '../support/clock.ts';
 import { identityOf } from '../support/identities.ts';
 
@@ -28,6 +28,13 @@ test('two people, one without a phone: the request has {} in the slot', async (t
       [{ id: bob.digest, audience_ids: ['9000'] }, {}],
     ],
   });
+});
+
+test('a run has a name of 26 letters and digits, whatever the clock says', () => {
+  const names = ['2026-01-02T03:04:05Z', '2121-12-16T20:00:08Z', '1963-07-08T11:06:51Z'].map((time) =>
+    newRunId(new Date(time), (size) => new Uint8Array(size)),
+  );
+  assert.deepEqual(names, ['01KDYAK3480000000000000000', '04BJ0T4VA00000000000000000', '0'.repeat(26)]);
 });
 
 test('a person takes as many rows as the most numerous kind has values', async (t) => {

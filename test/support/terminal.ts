@@ -24,6 +24,7 @@ export function recordingTerminal(options: TerminalOptions = {}): RecordingTermi
   const interactive = options.interactive ?? false;
   const shape = {
     isTerminal: interactive,
+    redraws: interactive,
     columns: options.columns ?? (interactive ? 80 : 0),
     colourLevel: options.colourLevel ?? 0,
     unicode: interactive,

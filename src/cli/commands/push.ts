@@ -42,7 +42,7 @@ interface PushFlags extends CommonOptions {
 
 export function pushCommand(deps: Deps): Command {
   const command = new Command('push')
-    .description('put the people of CSV and JSON files into an audience, which is created if it is missing')
+    .description('put the people of files into an audience, which is created if it is missing')
     .option('--dry-run', 'do everything but create or send')
     .addHelpText('after', examples);
   return sourceCommand(deps, command, { keep: false });
@@ -51,7 +51,7 @@ export function pushCommand(deps: Deps): Command {
 /** A command that reads a source for an audience: `push` and `plan` take the same. */
 export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean }): Command {
   return withCommonOptions(command)
-    .argument('<file...>', 'CSV or JSON files, or - for standard input')
+    .argument('<file...>', 'files (CSV, JSON, Parquet, ZIP, …), folders, patterns, or - for standard input')
     .option('--audience <name>', 'name of the audience')
     .option('--audience-id <id>', 'id of the audience, where names are not unique')
     .addOption(
@@ -78,7 +78,10 @@ export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean
       collected,
       [],
     )
-    .option('--adobe-audience <id>', 'which Adobe audience to act on, by id or name')
+    .option(
+      '--adobe-audience <id>',
+      'which Adobe audience or Audience Manager segment to act on, by id or name',
+    )
     .addOption(
       new Option('--rules <name>', 'rule set for normalising').choices(ruleSets).default(defaultRuleSet),
     )
@@ -107,6 +110,7 @@ Examples:
   $ tiktok-seg push --audience vip customers.csv
   $ tiktok-seg push --audience vip --country GB --map phone="Handy Nr" customers.csv
   $ tiktok-seg push --audience vip --dry-run --json customers.csv | jq .records
+  $ tiktok-seg push --audience vip export/ more/*.parquet
   $ zcat customers.csv.gz | tiktok-seg push --audience vip -`;
 
 async function runPush(

@@ -17,8 +17,8 @@ export async function progressLine(
 ): Promise<ProgressLine> {
   if (quiet) return { show: () => undefined, stop: () => undefined };
   const speed = speedometer(clock);
-  // ora hangs on a terminal of no columns and colours its sign elsewhere.
-  if (!terminal.err.isTerminal || terminal.err.columns === 0) return plainLines(terminal, clock, speed);
+  // ora hangs on a terminal of no columns, and where it cannot redraw it prints a line for every change.
+  if (!terminal.err.redraws || terminal.err.columns === 0) return plainLines(terminal, clock, speed);
   return liveLine(terminal, speed);
 }
 

@@ -8,6 +8,7 @@ export function systemTerminal(
   const output = (stream: NodeJS.WriteStream): Output => ({
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true,
+    redraws: stream.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
     get columns() {
       return stream.columns ?? 0;
     },
