@@ -22,6 +22,12 @@ function outcome(header: string, cell: string, consent?: MappingRequest['consent
 
 /** Header, cell, and what of the person is sent. */
 const stories: [string, string, string][] = [
+  // Dates of unsubscribing in the forms that exports have; the zeros of databases are none.
+  ['unsubscribed_at', '15.01.26', 'excluded'],
+  ['unsubscribed_at', '01.01.00', 'everything'],
+  ['unsubscribed_at', '1767225600', 'excluded'],
+  ['unsubscribed_at', '1767225600000', 'excluded'],
+
   // Polarity comes from the header: the same cell means the opposite.
   ['opt_in', 'no', 'excluded'],
   ['opt_out', 'no', 'everything'],

@@ -377,3 +377,22 @@ function map(headers: string, rows: string[], more: Partial<MappingRequest> = {}
 function explained(headers: string, mapping: Parameters<typeof explainMapping>[0]) {
   return explainMapping(mapping, headers.split(','));
 }
+
+it('an advertising id of Apple is an IDFA, whatever the column is called', () => {
+  assert.deepEqual(explained('ios advertising id', map('ios advertising id', [idfa]).mapping), {
+    idfa: ['ios advertising id'],
+  });
+});
+
+it('consent can be asked of a column by its position, where a file has no header row', () => {
+  const { mapping, problems } = mapColumns({
+    headers: undefined,
+    samples: [['ada@example.com', 'yes']],
+    consent: [{ column: '#2' }],
+  });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    mapping.consent.map(({ index }) => index),
+    [1],
+  );
+});
