@@ -39,6 +39,9 @@ const exitCodeOf = {
   advertiser_required: 2,
   column_not_found: 2,
   column_ambiguous: 2,
+  condition_unusable: 2,
+  file_exists: 2,
+  file_unwritable: 2,
 
   too_many_rejects: 3,
 

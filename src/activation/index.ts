@@ -5,4 +5,6 @@ export type { Progress } from './progress.ts';
 export { push } from './push.ts';
 export { type PushOptions, type PushResult, pushDefaults } from './push-options.ts';
 export type { Receipt } from './receipt.ts';
+export type { ScreenOptions } from './screen/screen.ts';
 export type { Session } from './session.ts';
+export type { ReadOptions } from './source.ts';

@@ -3,9 +3,10 @@ import { defaultRuleSet } from '../identities/index.ts';
 import type { AudienceChoice } from './audience.ts';
 import type { Progress } from './progress.ts';
 import type { Receipt } from './receipt.ts';
+import { type ScreenOptions, screenDefaults } from './screen/screen.ts';
 import type { ReadOptions } from './source.ts';
 
-export interface PushOptions extends ReadOptions {
+export interface PushOptions extends ReadOptions, ScreenOptions {
   /** Files, or `-` for standard input. */
   inputs: readonly string[];
   audience: AudienceChoice;
@@ -35,6 +36,7 @@ export const pushDefaults = {
   consent: undefined,
   rules: defaultRuleSet,
   limit: undefined,
+  ...screenDefaults,
   batchSize: 1000,
   maxReject: 0.1,
   minRows: 1,

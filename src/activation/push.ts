@@ -5,8 +5,9 @@ import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
+import { openScreen, type Screen } from './screen/screen.ts';
 import type { Session } from './session.ts';
-import { mapFiles } from './source.ts';
+import { type MappedFile, mapFiles } from './source.ts';
 
 /**
  * Reads the source, works out what TikTok does not have yet, and sends it. Nothing is sent or created before the whole
@@ -24,7 +25,22 @@ export async function push(
     options,
     warn,
   );
-  const session = await connect();
+  const screen = await openScreen(context, files, options);
+  try {
+    return await pushFiles(context, await connect(), files, screen, options);
+  } finally {
+    screen.close();
+  }
+}
+
+async function pushFiles(
+  context: Context,
+  session: Session,
+  files: readonly MappedFile[],
+  screen: Screen,
+  options: PushOptions,
+): Promise<PushResult> {
+  const { signal, warn } = options;
   const audience = await findAudience(context, session, options.audience, {
     recreate: options.recreate && !options.dryRun,
     signal,
@@ -54,6 +70,7 @@ export async function push(
     ledger,
     folder,
     run,
+    screen,
     audience: { id: audience.id ?? null, name: audience.name, created: false },
   };
   try {

@@ -105,7 +105,7 @@ export function makeReceipt(facts: RunFacts): Receipt {
       unchanged: difference?.unchanged ?? 0,
       duplicate: difference?.duplicate ?? 0,
       excluded: tally.excluded,
-      filtered: 0,
+      filtered: tally.filtered,
       rejected: tally.rejected,
       empty: tally.empty,
       // Stopped before the comparison: every member still waits.

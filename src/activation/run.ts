@@ -6,8 +6,9 @@ import { deliver, mostUrgent } from './deliver.ts';
 import { checkSource } from './guards.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
+import type { Screen } from './screen/screen.ts';
 import type { Session } from './session.ts';
-import { type MappedFile, mappingOf, readMembers } from './source.ts';
+import { type MappedFile, mappingOf, type ReadersOf, readRecords } from './source.ts';
 import { newTally, type Tally } from './tally.ts';
 
 /** A run at work: its ledger, open under the audience's lock. */
@@ -15,6 +16,7 @@ export interface Run {
   readonly ledger: Ledger;
   readonly folder: string;
   readonly run: string;
+  readonly screen: Screen;
   /** Changes when the audience is created. */
   audience: Receipt['audience'];
 }
@@ -81,7 +83,7 @@ export async function carryOut(
 async function stage(
   files: readonly MappedFile[],
   tally: Tally,
-  { ledger }: Run,
+  { ledger, screen }: Run,
   options: PushOptions,
 ): Promise<void> {
   const total = files.reduce<number | undefined>(
@@ -95,7 +97,10 @@ async function stage(
       const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
       options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
     };
-    await readMembers(files, options, tally, { add: staging.add, flushed }, options.signal);
+    const take: ReadersOf['take'] = (place, reading) => {
+      if (reading.outcome === 'member') staging.add({ ...place, identities: reading.identities });
+    };
+    await readRecords(files, options, tally, { screen, take, flushed }, options.signal);
   } finally {
     staging.close();
   }

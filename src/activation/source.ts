@@ -3,6 +3,7 @@ import {
   explainMapping,
   identify,
   type Mapping,
+  type MappingAnswer,
   type MappingProblem,
   type MappingRequest,
   mapColumns,
@@ -10,8 +11,8 @@ import {
   type RuleSetName,
   recordReader,
 } from '../identities/index.ts';
-import type { StagedMember } from '../ledger/index.ts';
-import type { SourceFile } from '../sources/index.ts';
+import type { SourceFile, SourceRecord } from '../sources/index.ts';
+import type { Screen } from './screen/screen.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
 export interface ReadOptions {
@@ -37,21 +38,28 @@ export function mapFiles(
   warn: (text: string) => void,
 ): MappedFile[] {
   return files.map((source) => {
-    const { mapping, proposed, problems } = mapColumns({
-      headers: source.headers,
-      samples: source.samples,
-      map: options.map,
-      countryColumn: options.countryColumn,
-      ...(options.consent && { consent: options.consent }),
-    });
-    for (const { header, kinds, why } of proposed) {
-      const ways = kinds.map((kind) => `--map ${kind}=${shellWord(header)}`).join(' or ');
-      warn(`${source.file}: the column "${header}" is left out: ${why}. To use it, give ${ways}.`);
-    }
+    const { mapping, proposed, problems } = mapFile(source, options);
+    for (const proposal of proposed) warn(`${source.file}: ${leftOut(proposal)}`);
     for (const problem of problems) throw mappingFault(problem, source.file);
     for (const text of source.warnings) warn(`${source.file}: ${text}`);
     return { source, mapping };
   });
+}
+
+export function mapFile({ headers, samples }: SourceFile, options: ReadOptions): MappingAnswer {
+  return mapColumns({
+    headers,
+    samples,
+    map: options.map,
+    countryColumn: options.countryColumn,
+    ...(options.consent && { consent: options.consent }),
+  });
+}
+
+/** What to say of a column that could be used, but that nobody named. */
+export function leftOut({ header, kinds, why }: MappingAnswer['proposed'][number]): string {
+  const ways = kinds.map((kind) => `--map ${kind}=${shellWord(header)}`).join(' or ');
+  return `the column "${header}" is left out: ${why}. To use it, give ${ways}.`;
 }
 
 /** Which columns were used, by kind, as the receipt states them. */
@@ -66,38 +74,66 @@ export function mappingOf(files: readonly MappedFile[]): Record<string, string[]
   return Object.fromEntries(Object.entries(all).map(([kind, columns]) => [kind, [...columns]]));
 }
 
-/** Reads every record, counts it, and hands its members on; `flushed` is called after each chunk. */
-export async function readMembers(
+/** Where a record stands: `seq` is its position in the whole source, from 0, over all files. */
+export interface RecordPlace {
+  seq: number;
+  file: string;
+  record: number;
+}
+
+export interface ReadersOf {
+  /** Leaves out and takes down; it is the caller's to close. */
+  screen: Screen;
+  /** Told of what each record gave that could be read and was not filtered. */
+  take(place: RecordPlace, reading: Reading): void;
+  /** Called after each chunk. */
+  flushed(): void;
+  /** How a file's records are understood, where it is not the usual way. */
+  reader?(file: MappedFile): (cells: readonly string[]) => Reading;
+}
+
+/** Reads every record, counts it, and hands on what it gave. */
+export async function readRecords(
   files: readonly MappedFile[],
   options: ReadOptions,
   tally: Tally,
-  to: { add: (member: StagedMember) => void; flushed: () => void },
+  to: ReadersOf,
   signal: AbortSignal,
 ): Promise<void> {
   const left = () => (options.limit ?? Number.POSITIVE_INFINITY) - tally.read;
-  for (const { source, mapping } of files) {
+  for (const file of files) {
     if (left() <= 0) return;
-    const readRecord: (cells: readonly string[]) => Reading = recordReader(mapping, { ...options, identify });
+    const { source, mapping } = file;
+    const read = to.reader?.(file) ?? recordReader(mapping, { ...options, identify });
+    const screen = to.screen.of(source);
     for await (const chunk of source.read({ signal })) {
-      for (const record of chunk.slice(0, left())) {
+      const records: SourceRecord[] = chunk.slice(0, left());
+      const filtered = await screen.filtered(records);
+      for (const record of records) {
         const seq = tally.read;
         tally.read += 1;
         if ('rejected' in record) {
           tallyUnreadable(tally, record.rejected);
+          screen.refused(record, [{ reason: record.rejected }]);
           continue;
         }
-        const reading = readRecord(record.cells);
+        if (filtered.has(record)) {
+          tally.filtered += 1;
+          continue;
+        }
+        const reading = screen.suppressed(read(record.cells), record.cells);
         tallyReading(tally, reading);
-        if (reading.outcome !== 'member') continue;
-        to.add({ seq, file: source.file, record: record.number, identities: reading.identities });
+        if ('rejections' in reading) screen.refused(record, reading.rejections);
+        to.take({ seq, file: source.file, record: record.number }, reading);
       }
+      screen.flush();
       to.flushed();
       if (left() <= 0) break;
     }
   }
 }
 
-function mappingFault(problem: MappingProblem, file: string): Fault {
+export function mappingFault(problem: MappingProblem, file: string): Fault {
   const known = `${file} has: ${problem.columns.join(', ')}.`;
   switch (problem.problem) {
     case 'column_not_found':

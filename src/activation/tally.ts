@@ -8,6 +8,8 @@ export interface Tally {
   rejected: number;
   empty: number;
   excluded: number;
+  /** Left out by `--where`. */
+  filtered: number;
   /** Records with at least one identity to send. */
   members: number;
   rejectedByKind: Record<Kind, number>;
@@ -20,6 +22,7 @@ export function newTally(): Tally {
     rejected: 0,
     empty: 0,
     excluded: 0,
+    filtered: 0,
     members: 0,
     rejectedByKind: { email: 0, phone: 0, idfa: 0, gaid: 0 },
     reasons: {},

@@ -1,3 +1,4 @@
+export { columnsOf } from './columns.ts';
 export { countryCode } from './country.ts';
 export { doubt } from './doubts.ts';
 export { identify } from './identify.ts';

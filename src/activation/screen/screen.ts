@@ -1,0 +1,80 @@
+import type { Context } from '../../context.ts';
+import { columnsOf, type Reading } from '../../identities/index.ts';
+import { openSources, type SourceFile, type SourceRecord } from '../../sources/index.ts';
+import type { MappedFile, ReadOptions } from '../source.ts';
+import { openRejects } from './rejects.ts';
+import { readSuppression } from './suppress.ts';
+import { type Filter, openWhere } from './where/where.ts';
+
+/** What the user wants done with records beside reading them. */
+export interface ScreenOptions {
+  /** One SQL condition over the columns of the files. */
+  where: string | undefined;
+  /** Files with people who must not be in the audience. */
+  suppress: readonly string[];
+  /** File that takes down what is refused. */
+  rejects: string | undefined;
+}
+
+export const screenDefaults = { where: undefined, suppress: [], rejects: undefined } satisfies ScreenOptions;
+
+/** Stands between the records and what becomes of them: leaves out, and takes down what is refused. */
+export interface Screen {
+  of(source: SourceFile): FileScreen;
+  close(): void;
+}
+
+export interface FileScreen {
+  /** The records of a chunk that `--where` does not keep. */
+  filtered: Filter;
+  /** The same reading, unless the person is on a list of `--suppress`. */
+  suppressed(reading: Reading, cells: readonly string[]): Reading;
+  /** Takes down what was refused of a record; `column` is a position. */
+  refused(record: SourceRecord, rejections: readonly { column?: number | undefined; reason: string }[]): void;
+  flush(): void;
+}
+
+/** Settles everything that can be wrong before a record is read. */
+export async function openScreen(
+  context: Context,
+  files: readonly MappedFile[],
+  options: ReadOptions & ScreenOptions & { signal: AbortSignal; warn: (text: string) => void },
+): Promise<Screen> {
+  const { signal } = options;
+  const where = options.where === undefined ? undefined : await openWhere(options.where, context.clock.now());
+  try {
+    const filters = new Map<SourceFile, Filter>();
+    for (const { source } of files) if (where) filters.set(source, await where.of(source));
+    const lists = await openSources(options.suppress, { cwd: context.cwd, signal });
+    const suppression = lists.length === 0 ? undefined : await readSuppression(lists, options);
+    const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects, context.cwd);
+    const mappings = new Map(files.map(({ source, mapping }) => [source, mapping]));
+    return {
+      of: (source) => {
+        const mapping = mappings.get(source);
+        const { nameOf } = columnsOf(source);
+        return {
+          filtered: filters.get(source) ?? nobody,
+          suppressed: (mapping && suppression?.of(mapping)) ?? ((reading) => reading),
+          refused: ({ number, line }, rejections) => {
+            for (const { column, reason } of rejections) {
+              const name = column === undefined ? undefined : nameOf(column);
+              rejects?.write({ file: source.file, record: number, line, column: name, reason });
+            }
+          },
+          flush: () => rejects?.flush(),
+        };
+      },
+      close: () => {
+        where?.close();
+        rejects?.close();
+      },
+    };
+  } catch (error) {
+    where?.close();
+    throw error;
+  }
+}
+
+const nobody: Filter = async () => noRecords;
+const noRecords: ReadonlySet<SourceRecord> = new Set();
