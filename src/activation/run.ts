@@ -38,14 +38,13 @@ export async function carryOut(
   let fault: Fault | undefined;
   await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
   try {
-    seconds.read = await timed(clock, () => stage(files, tally, place, options));
+    await timed(clock, seconds, 'read', () => stage(files, tally, place, options));
     checkSource(tally, options);
     options.onProgress({ phase: 'comparing', records: tally.read });
     difference = await ledger.plan({ run, rules: options.rules, batchSize: options.batchSize });
     if (!options.dryRun && difference.batches > 0) {
-      seconds.send = await timed(clock, () =>
-        send(context, session, place, difference as Difference, options),
-      );
+      const planned = difference;
+      await timed(clock, seconds, 'send', () => send(context, session, place, planned, options));
     }
   } catch (error) {
     fault = asFault(error);
@@ -152,8 +151,17 @@ function asFault(error: unknown): Fault {
   });
 }
 
-async function timed(clock: Context['clock'], work: () => Promise<void>): Promise<number> {
+/** Also when the work ends early. */
+async function timed<Part extends string>(
+  clock: Context['clock'],
+  seconds: Record<Part, number>,
+  part: Part,
+  work: () => Promise<void>,
+): Promise<void> {
   const start = clock.elapsed();
-  await work();
-  return (clock.elapsed() - start) / 1000;
+  try {
+    await work();
+  } finally {
+    seconds[part] = (clock.elapsed() - start) / 1000;
+  }
 }

@@ -2,6 +2,11 @@ import { isOfAnotherKind } from './looks-like.ts';
 import type { Normalised } from './normalised.ts';
 import type { Kind } from './types.ts';
 
+/** A cell that holds one id and nothing else; undefined: look closer. */
+export function normalisePlainDeviceId(cell: string): Normalised | undefined {
+  return uuid.test(cell) && !cell.startsWith('00000000') ? { normalised: cell.toLowerCase() } : undefined;
+}
+
 /** The texts of a cell that stand for one id each; a list may be JSON, or parted by blanks. */
 export function splitDeviceIds(text: string): string[] {
   return text.split(/[;,|\t\n\v\f\r]/).flatMap((piece) => {
@@ -23,5 +28,6 @@ export function normaliseDeviceId(kind: Kind, value: string): Normalised {
   return { normalised: digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
 }
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const longest = 100;
 const dashes = /[\p{Pd}\s_]/gu;

@@ -5,6 +5,12 @@ import type { Normalised } from './normalised.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { unwrap } from './text.ts';
 
+/** A cell that holds one address in the commonest form; undefined: look closer. */
+export function normalisePlainEmail(cell: string, rules: RuleSet): Normalised | undefined {
+  const text = cell.length <= longestPlain ? cell.trim().toLowerCase() : '';
+  return plainAddress.test(text) ? toNormalised(text, rules) : undefined;
+}
+
 /** The texts of a cell that stand for one address each. */
 export function splitEmails(text: string): string[] {
   if (!text.includes('@')) return text.split(separator);
@@ -14,12 +20,12 @@ export function splitEmails(text: string): string[] {
 
 /** One address in its normal form. */
 export function normaliseEmail(value: string, rules: RuleSet): Normalised {
-  const written = unwrap(value.replace(scheme, '').replace(comment, ''));
+  const written = unwrap(value.replace(scheme, '').replace(linkFields, ''));
   if (/^0+$/.test(written)) return { reason: 'junk_value' };
-  const address = toAddress(written.toLowerCase(), rules);
-  if (address === undefined)
-    return { reason: isOfAnotherKind('email', written) ? 'wrong_column' : 'invalid_email' };
-  return isPlaceholder(address) ? { reason: 'junk_value' } : { normalised: address };
+  const lower = written.toLowerCase();
+  const text = rules.innerSpace === 'removed' ? lower.replace(/\s+/g, '') : lower;
+  if (isEmailAddress(text)) return toNormalised(text, rules);
+  return { reason: isOfAnotherKind('email', written) ? 'wrong_column' : 'invalid_email' };
 }
 
 /** An address that is a mailbox of a role or of nobody: sent all the same, worth a warning. */
@@ -27,10 +33,12 @@ export function isRoleAddress(address: string): boolean {
   return role.test(address);
 }
 
+const longestPlain = 60;
+const plainAddress = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 const separator = /[;,|\t\n\v\f\r]/;
 const scheme = /^\W?(?:mailto|smtp|e-?mail):\s*/i;
-/** What follows the address: a mailto link's fields, a comment of RFC 5322. */
-const comment = /\?(?:subject|body|cc|bcc)=.*$|\([^()@]*\)/gis;
+/** The fields of a mailto link. */
+const linkFields = /\?(?:subject|body|cc|bcc)=.*$/is;
 const role =
   /^(?:no-?reply|do-?not-?reply|info|admin|support|sales|contact|office|postmaster|webmaster|abuse)@/;
 const nobody: ReadonlySet<string> = new Set([...wordsForNothing, 'noemail', 'nomail', 'no-email']);
@@ -47,7 +55,7 @@ function splitBracketed(text: string): string[] {
   });
 }
 
-/** Several addresses between blanks or slashes, or one at the end of a name. */
+/** Several addresses between blanks or slashes, or one beside a name. */
 function splitWords(piece: string): string[] {
   const value = piece.trim();
   if (value.indexOf('@') !== value.lastIndexOf('@')) {
@@ -55,26 +63,28 @@ function splitWords(piece: string): string[] {
     return words.length > 1 ? words : [value];
   }
   const words = value.split(/\s+/);
-  // With one word before it the address goes on across the blank (TikTok: "remove spaces"); with two it is a name.
-  if (words.length < 3) return [value];
-  const addresses = words.filter((word) => isEmailAddress(unwrap(word).toLowerCase()));
-  return addresses.length === 1 ? addresses : [value];
+  const addresses = words.filter(isAddress);
+  // After one word the address may just go on across the blank (TikTok: "remove spaces"); two words are a name.
+  const goesOn = words.length < 3 && isAddress(words.join(''));
+  return addresses.length === 1 && !goesOn ? addresses : [value];
 }
 
-function toAddress(written: string, rules: RuleSet): string | undefined {
-  const text = rules.innerSpace === 'removed' ? written.replace(/\s+/g, '') : written;
-  if (!isEmailAddress(text)) return undefined;
-  const at = text.indexOf('@');
-  let local = text.slice(0, at);
+function isAddress(word: string): boolean {
+  return isEmailAddress(unwrap(word).toLowerCase());
+}
+
+function toNormalised(address: string, rules: RuleSet): Normalised {
+  const at = address.indexOf('@');
+  const domain = address.slice(at);
+  let local = address.slice(0, at);
+  if (isPlaceholder(local, domain)) return { reason: 'junk_value' };
   const tag = local.indexOf('+');
   if (rules.plusTag === 'cut' && tag >= 0) local = local.slice(0, tag);
   if (rules.dotsBeforeAt === 'removed') local = local.replaceAll('.', '');
-  return local === '' ? undefined : local + text.slice(at);
+  return local === '' ? { reason: 'invalid_email' } : { normalised: local + domain };
 }
 
 /** `none@none.com` and its like: a form demanded an address. */
-function isPlaceholder(address: string): boolean {
-  const at = address.indexOf('@');
-  const local = address.slice(0, at);
-  return nobody.has(local) && address.startsWith(`${local}.`, at + 1);
+function isPlaceholder(local: string, domain: string): boolean {
+  return nobody.has(local) && domain.startsWith(`${local}.`, 1);
 }

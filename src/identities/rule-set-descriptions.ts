@@ -53,5 +53,5 @@ function phoneRule(name: RuleSetName): string {
 
 function example(rules: RuleSetName, kind: Kind, input: string): { input: string; normalised: string } {
   const [value] = normalise(kind, input, { rules, country: 'US' });
-  return { input, normalised: value !== undefined && 'normalised' in value ? value.normalised : '' };
+  return { input, normalised: (value as { normalised: string }).normalised };
 }

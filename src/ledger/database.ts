@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Fault } from '../fault.ts';
+import { resultCollector } from './free-results.ts';
 
 export interface Database {
   readonly connection: DuckDBConnection;
@@ -31,12 +32,19 @@ export async function openDatabase(path: string): Promise<Database> {
   } catch (error) {
     throw ledgerFault(error, file);
   }
+  const collect = resultCollector(16);
   // One statement at a time: batches are sent side by side, but share this connection.
   let last: Promise<unknown> = Promise.resolve();
   const guarded = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const next = last.then(work).catch((error) => {
-      throw ledgerFault(error, file);
-    });
+    const next = last.then(work).then(
+      (result) => {
+        collect();
+        return result;
+      },
+      (error) => {
+        throw ledgerFault(error, file);
+      },
+    );
     last = next.catch(() => undefined);
     return next;
   };

@@ -64,6 +64,13 @@ test('each fault shows so to the client and does so much of the work', async (t)
   }
 });
 
+test('a redirect leads where it is told to, and nothing is done', async (t) => {
+  const at = await bench(t);
+  at.emulator.misbehave([{ fault: 'http', status: 307, location: 'http://127.0.0.1:1/' }]);
+  const response = await fetch(`${at.emulator.origin}/open_api/v1.3/user/info/`, { redirect: 'manual' });
+  assert.deepEqual([response.status, response.headers.get('location')], [307, 'http://127.0.0.1:1/']);
+});
+
 test('the time a fault takes is that of the clock, within its bounds', async (t) => {
   const slept: number[] = [];
   const at = await bench(t);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   type CountryCode,
   getCountries,
+  getCountryCallingCode,
   getExampleNumber,
   type PhoneNumber,
   parsePhoneNumberFromString,
@@ -72,6 +73,36 @@ describe('phone numbers are what libphonenumber-js makes of them', () => {
       assert.equal(outcome('phone', number.number), number.number);
     });
   }
+
+  test('the fast path gives the same for every length in every country', () => {
+    for (const country of countries) {
+      const code = getCountryCallingCode(country);
+      for (const start of [
+        '',
+        '0',
+        '1',
+        '8',
+        code,
+        `${code}0`,
+        `${code}1`,
+        `0${code}`,
+        `00${code}`,
+        '00',
+        '99',
+      ]) {
+        for (const end of ['23456789123456789', '70123456712345678']) {
+          for (let length = 0; length <= end.length; length++) {
+            const digits = start + end.slice(0, length);
+            const [home, abroad] = [fastNumber(false, digits, country), fastNumber(true, digits, country)];
+            if (home !== undefined)
+              assert.equal(home || undefined, library(digits, country), `${digits} ${country}`);
+            if (abroad !== undefined)
+              assert.equal(abroad || undefined, library(`+${digits}`, country), `+${digits}`);
+          }
+        }
+      }
+    }
+  });
 
   test('the fast path gives the same for random digits in every country', () => {
     const country = fc.constantFrom(...countries);

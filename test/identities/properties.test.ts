@@ -61,6 +61,27 @@ describe('whatever a cell holds', () => {
     );
   });
 
+  test('a cell read at a glance gives what a close look gives', () => {
+    const near = fc.string({
+      unit: fc.constantFrom(...'abZ09._+-@@ ', 'none', '.com'),
+      minLength: 3,
+      maxLength: 24,
+    });
+    const close = fc.oneof(
+      cell,
+      near,
+      value.map(({ text }) => text),
+    );
+    // A character that shows nothing changes nothing, but keeps a cell from being read at a glance.
+    holds(
+      fc.record({ kind, close, rules, country }),
+      ({ kind: kindOfCell, close: text, ...given }) => {
+        assert.deepEqual(normalise(kindOfCell, text, given), normalise(kindOfCell, `\u200b${text}`, given));
+      },
+      20_000,
+    );
+  });
+
   test('normalising twice equals once', () => {
     holds(
       fc.record({ kind, cell, rules, country }),

@@ -10,7 +10,7 @@ interface EmulatorFlags extends Pick<CommonOptions, 'json'> {
   port: number;
   rateLevel: RateLevel;
   seed: number;
-  fault: string[];
+  fault?: string[];
   latency?: string;
 }
 
@@ -27,8 +27,7 @@ export function emulatorCommand(deps: Deps): Command {
     .option(
       '--fault <fault>',
       'misbehave, e.g. segment/mapping=40100@20% (repeatable)',
-      (text: string, earlier: string[]) => [...earlier, text],
-      [],
+      (text: string, earlier: string[] = []) => [...earlier, text],
     )
     .option('--latency <time>', 'answer late, e.g. 300ms or 1s-5s')
     .option('--json', 'print its addresses as one JSON document')
@@ -41,7 +40,7 @@ Faults: PATH=WHAT[@WHEN], e.g. 'segment/mapping=40100@20%', 'segment=40118', '*=
 
   PATH  below /open_api/v1.3/, with all that lies below it; * for every path
   WHAT  40100, 20001:half, 50000:all    this code; :half or :all of the work is done, else none
-        429, 502, 502:all               this HTTP status and a page
+        429, 502, 502:all, 302          this HTTP status and a page
         html                            HTTP 200 and a page
         latency:300ms, latency:1s-5s    before the work; late:… before the answer
         slow:2s, cut                    the answer drop by drop; half of it
@@ -56,7 +55,10 @@ Faults: PATH=WHAT[@WHEN], e.g. 'segment/mapping=40100@20%', 'segment=40118', '*=
 
 async function runEmulator({ context, signal }: Deps, flags: EmulatorFlags): Promise<void> {
   const { parseFault, startEmulator } = await import('../../emulator/index.ts');
-  const faults = [...(flags.latency === undefined ? [] : [`*=latency:${flags.latency}`]), ...flags.fault];
+  const faults = [
+    ...(flags.latency === undefined ? [] : [`*=latency:${flags.latency}`]),
+    ...(flags.fault ?? []),
+  ];
   const emulator = await startEmulator({
     ...context,
     port: flags.port,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { push, pushDefaults, readMembership, type Session } from '../../activation/index.ts';
 import { login, resolveSession } from '../../auth/index.ts';
@@ -68,7 +68,7 @@ async function showAndTell(
   const client = connect({ ...context, origin: emulator.origin, token });
   const session: Session = { client, advertiserId };
   try {
-    step('2. Push a CRM export', `push --audience vip ${relative(context.cwd, sample)}`);
+    step('2. Push a CRM export', `push --audience vip ${nameFrom(context.cwd, sample)}`);
     const receipt = await pushSample(context, session, signal);
     out.write(receiptText(receipt, out));
 
@@ -80,6 +80,12 @@ async function showAndTell(
   } finally {
     await client.close();
   }
+}
+
+/** As a person in that folder would type it. */
+function nameFrom(folder: string, file: string): string {
+  const path = relative(folder, file);
+  return path.startsWith('..') ? basename(file) : path;
 }
 
 async function pushSample(context: Context, session: Session, signal: AbortSignal) {
@@ -107,19 +113,23 @@ async function compare(
   of: { advertiserId: string; audienceId: string },
   agreed: (identities: number) => void,
 ): Promise<void> {
-  const held = emulator.membership(of.audienceId);
-  const known = await readMembership(context, of);
-  let identities = 0;
-  for (const [column, digests] of Object.entries(held ?? {})) {
-    const ours = known[column as keyof typeof known];
-    identities += digests.size;
-    if (ours.size !== digests.size || [...digests].some((digest) => !ours.has(digest))) {
-      throw new Fault('unexpected', `TikTok's stand-in and the ledger differ in ${column}.`, {
-        hint: 'This is a fault of tiktok-seg; please report it.',
-      });
-    }
+  const held = digestsOf(emulator.membership(of.audienceId) ?? {});
+  const known = digestsOf(await readMembership(context, of));
+  if (held.size !== known.size || [...held].some((digest) => !known.has(digest))) {
+    throw new Fault('unexpected', "TikTok's stand-in and the ledger differ.", {
+      hint: 'This is a fault of tiktok-seg; please report it.',
+    });
   }
-  agreed(identities);
+  agreed(held.size);
+}
+
+/** A column and its digest are one identity. */
+function digestsOf(membership: Readonly<Record<string, ReadonlySet<string>>>): Set<string> {
+  return new Set(
+    Object.entries(membership).flatMap(([column, digests]) =>
+      [...digests].map((digest) => `${column} ${digest}`),
+    ),
+  );
 }
 
 /** The same terminal and clock; everything that lasts is the demo's own. */

@@ -5,10 +5,11 @@ import type { Act } from './exchange.ts';
 import { trigger } from './trigger.ts';
 import { doWork, work } from './work.ts';
 
-/** TikTok's edge answers in place of its API: a real HTTP status, and a page. */
+/** TikTok's edge answers in place of its API: a real HTTP status, and a page. A 3xx leads to `location`. */
 export const httpSchema = z.strictObject({
   fault: z.literal('http'),
-  status: z.number().int().min(400).max(599),
+  status: z.number().int().min(300).max(599),
+  location: z.string().default('/'),
   work: work.default('none'),
   ...trigger,
 });
@@ -23,12 +24,13 @@ export const htmlSchema = z.strictObject({
 export function edge(fault: z.output<typeof httpSchema> | z.output<typeof htmlSchema>): Act {
   return async (exchange, next) => {
     await doWork(fault.work, exchange, next);
-    return page(fault.fault === 'http' ? fault.status : 200);
+    return fault.fault === 'http' ? page(fault.status, fault.location) : page(200);
   };
 }
 
-function page(status: number): Answer {
+function page(status: number, location = ''): Answer {
   const title = status === 200 ? 'Welcome' : `${status} ${STATUS_CODES[status] ?? 'Error'}`;
   const body = `<html>\n<head><title>${title}</title></head>\n<body><center><h1>${title}</h1></center></body>\n</html>\n`;
-  return { status, headers: { 'content-type': 'text/html' }, body };
+  const headers = { 'content-type': 'text/html', ...(status < 400 && location && { location }) };
+  return { status, headers, body };
 }

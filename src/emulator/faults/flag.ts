@@ -1,6 +1,5 @@
 import { Fault } from '../../fault.ts';
-import { settle } from './settle.ts';
-import type { EmulatorFault } from './vocabulary.ts';
+import { type EmulatorFault, faultSchema } from './vocabulary.ts';
 
 /** One `--fault`; what it does not understand is fault `usage`. */
 export function parseFault(text: string): EmulatorFault {
@@ -8,11 +7,8 @@ export function parseFault(text: string): EmulatorFault {
   const [path = '', what = '', when] = match?.slice(1) ?? [];
   const raw = { path: path.trim(), ...whatOf(what.trim()), ...whenOf(when) };
   if (!match || !('fault' in raw)) throw unclear(text);
-  try {
-    settle([raw as EmulatorFault]);
-  } catch (cause) {
-    throw unclear(text, cause);
-  }
+  const [issue] = faultSchema.safeParse(raw).error?.issues ?? [];
+  if (issue) throw unclear(text, ` (${issue.path.join('.') || 'WHAT or WHEN'}: ${issue.message})`);
   return raw as EmulatorFault;
 }
 
@@ -75,11 +71,10 @@ function milliseconds(text: string): unknown {
   return times.length === 1 ? times[0] : times;
 }
 
-function unclear(text: string, cause?: unknown): Fault {
+function unclear(text: string, reason = ''): Fault {
+  const message = `The fault ${JSON.stringify(text)} is not understood${reason}.`;
   // A digest must not come into a message.
-  const shown = JSON.stringify(text.replace(/[0-9a-f]{20,}/gi, '…'));
-  return new Fault('usage', `The fault ${shown} is not understood.`, {
+  return new Fault('usage', message.replace(/[0-9a-f]{20,}/gi, '…'), {
     hint: "It should read like 'segment/mapping=40100@20%'. `tiktok-seg emulator --help` lists what there is.",
-    cause,
   });
 }

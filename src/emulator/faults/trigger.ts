@@ -10,9 +10,10 @@ const path = z
 export const trigger = {
   /** With what lies below: `segment` stands for `segment/audience/` and `segment/mapping/`; `*` for all. */
   path: z
-    .union([path, z.array(path).min(1)])
+    .union([z.string(), z.array(z.string()).min(1)])
     .default('*')
-    .transform((paths) => [paths].flat()),
+    .transform((paths) => [paths].flat())
+    .pipe(z.array(path)),
   /** Share of its requests, by seeded chance. */
   rate: z.number().min(0).max(1).default(1),
   /** Of its requests the `from`th to the `to`th, and of these each `every`th, the first included. */
