@@ -1,5 +1,6 @@
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
+export { type HashResult, hashSource } from './hash/hash.ts';
 export { readMembership } from './membership.ts';
 export type { Progress } from './progress.ts';
 export { push } from './push.ts';

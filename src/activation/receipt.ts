@@ -90,13 +90,7 @@ export function makeReceipt(facts: RunFacts): Receipt {
     rules: facts.rules,
     advertiser_id: facts.advertiserId,
     audience: facts.audience,
-    source: facts.files.map(({ file, format, progress }) => ({
-      file,
-      format,
-      bytes: progress.bytes,
-      sha256: progress.sha256 ?? null,
-      records: progress.records,
-    })),
+    source: describeFiles(facts.files),
     mapping: facts.mapping,
     records: {
       read: tally.read,
@@ -143,11 +137,24 @@ export function makeReceipt(facts: RunFacts): Receipt {
   return receipt;
 }
 
+export function describeFiles(files: readonly SourceFile[]): Receipt['source'] {
+  return files.map(({ file, format, progress }) => ({
+    file,
+    format,
+    bytes: progress.bytes,
+    sha256: progress.sha256 ?? null,
+    records: progress.records,
+  }));
+}
+
 /** `read` is counted by the reader, never summed: every record must have come to exactly one end. */
 export function checkConservation({
   run,
   records: { read, ...ends },
-}: Pick<Receipt, 'run' | 'records'>): void {
+}: {
+  run: string;
+  records: Record<'read' | string, number>;
+}): void {
   const sum = Object.values(ends).reduce((total, count) => total + count, 0);
   if (sum === read) return;
   throw new Fault('unexpected', `Run ${run} read ${read} records but accounts for ${sum}.`, {

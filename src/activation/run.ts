@@ -4,6 +4,7 @@ import { type Deliveries, type Difference, type Ledger, rememberAudience, saveRu
 import { createAudience } from './audience.ts';
 import { deliver, mostUrgent } from './deliver.ts';
 import { checkSource } from './guards.ts';
+import { readingProgress } from './progress.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
 import type { Screen } from './screen/screen.ts';
@@ -85,16 +86,12 @@ async function stage(
   { ledger, screen }: Run,
   options: PushOptions,
 ): Promise<void> {
-  const total = files.reduce<number | undefined>(
-    (sum, { source }) => (sum !== undefined && source.size !== undefined ? sum + source.size : undefined),
-    0,
-  );
+  const sources = files.map(({ source }) => source);
   const staging = await ledger.stage();
   try {
     const flushed = () => {
       staging.flush();
-      const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
-      options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
+      options.onProgress(readingProgress(sources, tally.read));
     };
     const take: ReadersOf['take'] = (place, reading) => {
       if (reading.outcome === 'member') staging.add({ ...place, identities: reading.identities });

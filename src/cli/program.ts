@@ -4,6 +4,7 @@ import { advertisersCommand } from './commands/advertisers.ts';
 import { audiencesCommand } from './commands/audiences.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
@@ -52,6 +53,7 @@ const commands = [
   whoamiCommand,
   advertisersCommand,
   pushCommand,
+  hashCommand,
   audiencesCommand,
   rulesCommand,
   emulatorCommand,

@@ -1,6 +1,7 @@
-import { closeSync, fchmodSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault } from '../../fault.ts';
+import { TextWriter, unwritable } from '../text-writer.ts';
 
 /** Where something was refused, and why; never what stood there. */
 export interface Reject {
@@ -36,33 +37,15 @@ export function openRejects(path: string, cwd: string): RejectsFile {
   } catch (error) {
     throw unwritable(path, error);
   }
-  let waiting = header;
-  const flush = () => {
-    const bytes = Buffer.from(waiting);
-    waiting = '';
-    try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-    } catch (error) {
-      throw unwritable(path, error);
-    }
-  };
+  const writer = new TextWriter(path, descriptor);
+  writer.write(header);
   return {
-    write: ({ file, record, line, column, reason }) => {
-      waiting += `${[file, record, line, column ?? '', reason].map(toCell).join(',')}\r\n`;
-      if (waiting.length > longestWait) flush();
-    },
-    flush,
-    close: () => {
-      try {
-        flush();
-      } finally {
-        closeSync(descriptor);
-      }
-    },
+    write: ({ file, record, line, column, reason }) =>
+      writer.write(`${[file, record, line, column ?? '', reason].map(toCell).join(',')}\r\n`),
+    flush: () => writer.flush(),
+    close: () => writer.close(),
   };
 }
-
-const longestWait = 64 * 1024;
 
 /** A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"); an apostrophe makes it text. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/;
@@ -87,20 +70,5 @@ function refuseOther(path: string, place: string): void {
   }
   throw new Fault('file_exists', `${path} exists and is no rejects file; it was left as it is.`, {
     hint: 'Give --rejects the name of a new file.',
-  });
-}
-
-function unwritable(path: string, error: unknown): unknown {
-  if (error instanceof Fault) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Fault('disk_full', `The disk is full: ${path} could not be written.`, {
-      hint: 'Free some space and run the same command again.',
-      cause: error,
-    });
-  }
-  return new Fault('file_unwritable', `${path} cannot be written (${code ?? 'unknown reason'}).`, {
-    hint: 'Check the folder and its rights, or give another name.',
-    cause: error,
   });
 }

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { Fault } from '../../fault.ts';
+import type { Reading } from '../../identities/index.ts';
+import { DigestSet } from '../screen/digest-set.ts';
+import type { TextWriter } from '../text-writer.ts';
+import { type Column, columns, rowsOf } from './columns.ts';
+
+/** Why a person or an identity is not on the list although another record would put it there. */
+type Refusal = 'consent_refused' | 'suppressed';
+
+/**
+ * The people of a source as rows, first as a draft. Who refuses may do so in any record, also in the last, so only the
+ * end shows who stays; a refusal always wins.
+ */
+export class HashedList {
+  readonly #draft: TextWriter;
+  readonly #written = new DigestSet(mostCompared);
+  readonly #refused = { consent_refused: new DigestSet(), suppressed: new DigestSet() };
+  /** Positions of the columns that hold anything. */
+  readonly #used = new Set<number>();
+  /** Records of which every identity came before. */
+  duplicates = 0;
+
+  constructor(draft: TextWriter) {
+    this.#draft = draft;
+  }
+
+  take(reading: Reading): void {
+    if (reading.outcome === 'excluded') {
+      const isListed = reading.rejections.some(({ reason }) => reason === 'suppressed');
+      const refused = this.#refused[isListed ? 'suppressed' : 'consent_refused'];
+      for (const { digest } of reading.identities) refused.add(digest);
+    }
+    if (reading.outcome !== 'member') return;
+    for (const { digest } of reading.refused ?? []) this.#refused.consent_refused.add(digest);
+    const fresh = reading.identities.filter(({ digest }) => this.#written.add(digest));
+    if (fresh.length === 0) {
+      this.duplicates++;
+      return;
+    }
+    for (const [at, row] of rowsOf(reading.identities).entries()) {
+      for (const [column, cell] of row.entries()) if (cell !== '') this.#used.add(column);
+      this.#draft.write(`${at === 0 ? first : next}${row.join(',')}\n`);
+    }
+  }
+
+  /** Writes the list from its closed draft. */
+  async write(draft: string, to: TextWriter, { header }: { header: boolean }): Promise<WrittenList> {
+    const used = columns.filter((_, at) => this.#used.has(at));
+    if (used.length === 0) throw nobody();
+    if (!header && used.length > 1) throw severalTypes(used);
+    const md5 = createHash('md5');
+    const list: WrittenList = {
+      columns: used,
+      rows: 0,
+      bytes: 0,
+      md5: '',
+      records: 0,
+      refused: {},
+      values: {},
+    };
+    const write = (cells: readonly string[]) => {
+      const line = `${cells.join(',')}\n`;
+      to.write(line);
+      md5.update(line);
+      list.bytes += line.length;
+    };
+    if (header) write(used);
+    const places = used.map((column) => columns.indexOf(column));
+    for await (const { rows, refused } of this.#records(draft)) {
+      for (const reason of refused) list.refused[reason] = (list.refused[reason] ?? 0) + 1;
+      if (rows.length === 0) list.refused.records = (list.refused.records ?? 0) + 1;
+      else list.records++;
+      for (const row of rows) {
+        write(places.map((place) => row[place] ?? ''));
+        list.rows++;
+        for (const [at, column] of used.entries())
+          if (row[places[at] as number]) list.values[column] = (list.values[column] ?? 0) + 1;
+      }
+    }
+    if (list.rows === 0) throw nobody();
+    list.md5 = md5.digest('hex');
+    return list;
+  }
+
+  /** The records of the draft without what was refused; `rows` is empty where nothing is left. */
+  async *#records(draft: string): AsyncGenerator<{ rows: string[][]; refused: Refusal[] }> {
+    const handle = await open(draft);
+    try {
+      let rows: string[][] = [];
+      for await (const line of handle.readLines()) {
+        if (line.startsWith(first) && rows.length > 0) {
+          yield this.#allowed(rows);
+          rows = [];
+        }
+        rows.push(line.slice(1).split(','));
+      }
+      if (rows.length > 0) yield this.#allowed(rows);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #allowed(rows: string[][]): { rows: string[][]; refused: Refusal[] } {
+    const refused: Refusal[] = [];
+    // A person is named by the first identity of his record; of another's record only the identity itself is taken out.
+    const person = this.#refusal(rows[0]?.find((cell) => cell !== '') ?? '');
+    if (person !== undefined) return { rows: [], refused: [person] };
+    const left = rows.map((row) =>
+      row.map((cell) => {
+        const refusal = this.#refusal(cell);
+        if (refusal !== undefined) refused.push(refusal);
+        return refusal === undefined ? cell : '';
+      }),
+    );
+    return { rows: left.filter((row) => row.some((cell) => cell !== '')), refused };
+  }
+
+  #refusal(digest: string): Refusal | undefined {
+    if (digest === '') return undefined;
+    if (this.#refused.suppressed.has(digest)) return 'suppressed';
+    return this.#refused.consent_refused.has(digest) ? 'consent_refused' : undefined;
+  }
+}
+
+export interface WrittenList {
+  columns: Column[];
+  rows: number;
+  bytes: number;
+  /** In hex: the `file_signature` that TikTok's upload wants. */
+  md5: string;
+  /** How many records of the source have rows in it. */
+  records: number;
+  /** Identities, or whole records, left out because another record refuses. */
+  refused: Partial<Record<Refusal | 'records', number>>;
+  values: Partial<Record<Column, number>>;
+}
+
+/** Marks the first row of a record in the draft, and the others. */
+const first = '+';
+const next = '-';
+
+/** Beyond 8 million identities (256 MB) duplicates stay in the list, where they do no harm. */
+const mostCompared = 8_000_000;
+
+function nobody(): Fault {
+  return new Fault('guard_refused', 'Nobody is left to be on the list; no file was written.', {
+    hint: 'tiktok-seg inspect shows why.',
+  });
+}
+
+function severalTypes(used: readonly Column[]): Fault {
+  return new Fault('usage', `A list without a header has one type, and this one has ${used.join(', ')}.`, {
+    hint: 'Leave --no-header away, or take one kind only, e.g. with a file of one column.',
+  });
+}
