@@ -1,6 +1,9 @@
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
 export { type HashResult, hashSource } from './hash/hash.ts';
+export type { InspectedColumn } from './inspect/columns.ts';
+export { inspectSource } from './inspect/inspect.ts';
+export type { Inspection } from './inspect/inspection.ts';
 export { readMembership } from './membership.ts';
 export type { Progress } from './progress.ts';
 export { push } from './push.ts';

@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { pushCommand } from './commands/push.ts';
@@ -52,6 +53,7 @@ const commands = [
   logoutCommand,
   whoamiCommand,
   advertisersCommand,
+  inspectCommand,
   pushCommand,
   hashCommand,
   audiencesCommand,

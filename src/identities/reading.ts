@@ -5,6 +5,7 @@ import { ruleSet } from './rule-sets.ts';
 import { tidy } from './text.ts';
 import type {
   ConsentColumn,
+  Identified,
   Identify,
   IdentifyOptions,
   Identity,
@@ -20,6 +21,8 @@ export interface RecordReaderOptions {
   /** For records whose country column is blank, and files without one. */
   country?: string | undefined;
   identify: Identify;
+  /** Told of each filled cell that feeds an identifier, with what it gave: for whoever counts by column. */
+  onCell?: ((column: number, kind: Kind, given: Identified) => void) | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface RecordReaderOptions {
  */
 export function recordReader(
   mapping: Mapping,
-  { rules, country, identify }: RecordReaderOptions,
+  { rules, country, identify, onCell }: RecordReaderOptions,
 ): (cells: readonly string[]) => Reading {
   const columns = columnsOf(mapping, rules);
   const personal = mapping.consent.filter(({ channel }) => channel === 'person');
@@ -52,6 +55,7 @@ export function recordReader(
       const values = given.identities.length + given.rejected.length;
       if (values === 0) continue;
       filled = true;
+      onCell?.(index, kind, given);
       if (refusal !== undefined || isRefused(kind, channels, cells, answers)) {
         addNew(refused, given.identities);
         if (refusal === undefined) reject(rejections, index, kind, values);
@@ -97,7 +101,7 @@ function columnsOf({ columns, plusless = [] }: Mapping, rules: RuleSetName): Ide
 
 /** SHA-256 in hexadecimal or base64; no phone number has as many letters and digits in a row. */
 const digests = /[0-9a-z+/_-]{43}/i;
-const wrongDigest = { identities: [], rejected: ['wrong_digest' as const] };
+const wrongDigest: Identified = { identities: [], rejected: ['wrong_digest'] };
 
 /** The same few countries come again and again: each spelling is looked up once. */
 function optionsReader(
