@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runProgram, startProgram } from '../support/program.ts';
+import { realEmulator } from '../support/real-emulator.ts';
+import { recorderBefore } from '../support/recorder.ts';
+
+/** Invented people whose names, addresses and numbers would be recognised anywhere. */
+const canaries = ['Zephyrine.Quill@canary-nest.example', '+1 (212) 555-0187', 'Quillfeather', 'canary-nest'];
+
+const source = `Name,Email,Phone,Country,Do Not Contact
+Zephyrine Quillfeather,Zephyrine.Quill@canary-nest.example,+1 (212) 555-0187,US,no
+Zephyrine Quillfeather,zephyrine.quill@canary-nest.example,12125550187,US,no
+Gone Quillfeather,gone@canary-nest.example,+1 (212) 555-0187,US,yes
+Broken Quillfeather,broken@@canary-nest.example,212555018,US,no
+${Array.from({ length: 60 }, (_, at) => `P Quillfeather,p${at}@canary-nest.example,+1212555${2000 + at},US,no`).join('\n')}
+`;
+
+test('no planted name, address or number is anywhere but in memory', async (t) => {
+  const { folder, recorder, outputs } = await pushes(t, source);
+  const places = [
+    ...outputs,
+    ...recorder.requests.map((text): [string, Buffer] => ['a request', Buffer.from(text)]),
+    ...(await everyFile(folder, ['customers.csv'])),
+    ...(await everyLedgerText(folder)),
+  ];
+  assert.ok(places.length > 10, 'the search had nothing to look at');
+  for (const [place, bytes] of places) assert.equal(found(bytes), undefined, `in ${place}`);
+});
+
+test('the search finds what it should not', () => {
+  const planted = 'Zephyrine.Quill@canary-nest.example';
+  for (const bytes of [
+    Buffer.from(`x${planted.toUpperCase()}x`),
+    Buffer.from(planted, 'utf16le'),
+    Buffer.from(planted, 'utf16le').swap16(),
+    Buffer.from(Buffer.from(planted).toString('base64')),
+    Buffer.from(Buffer.from(`ab${planted}`).toString('base64')),
+    Buffer.from(encodeURIComponent(planted)),
+    Buffer.from('tel 2125550187'),
+  ]) {
+    assert.ok(found(bytes), bytes.toString('latin1'));
+  }
+  assert.equal(found(Buffer.from('nothing to see')), undefined);
+});
+
+async function pushes(t: TestContext, text: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'canary-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'customers.csv'), text);
+  const emulator = await realEmulator(t);
+  const recorder = await recorderBefore(t, emulator.origin);
+  const env = {
+    HOME: folder,
+    TMPDIR: folder,
+    TIKTOK_SEG_HOME: join(folder, 'home'),
+    TIKTOK_SEG_API_URL: recorder.origin,
+    TIKTOK_SEG_TOKEN: emulator.mintToken(),
+    TIKTOK_SEG_ADVERTISER_ID: emulator.advertisers[0]?.id,
+  };
+  const outputs: [string, Buffer][] = [];
+  // Killed while its first batch is under way: what it leaves behind is looked at too.
+  const release = emulator.hold({ path: 'segment/mapping/', number: 1 });
+  const killed = startProgram(['push', '--audience', 'vip', 'customers.csv'], { cwd: folder, env });
+  await emulator.wait({ path: 'segment/mapping/', number: 1, until: 'arrived' });
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  release();
+  const commands = [
+    ['push', '--audience', 'vip', '--debug', 'customers.csv'],
+    ['push', '--audience', 'vip', '--json', 'customers.csv'],
+    ['push', '--audience', 'vip', '--max-reject', '0%', 'customers.csv'],
+    ['push', '--audience', 'vip', '--map', 'email=Name', 'customers.csv'],
+    ['push', '--audience', 'vip', '--country-column', 'nowhere', 'customers.csv'],
+  ];
+  for (const args of commands) {
+    const { stdout, stderr } = await runProgram(args, { cwd: folder, env });
+    outputs.push([`the output of ${args.join(' ')}`, Buffer.from(stdout + stderr)]);
+  }
+  assert.ok(
+    recorder.requests.some((request) => request.includes('segment/mapping')),
+    'nothing was sent',
+  );
+  return { folder, recorder, outputs };
+}
+
+/** In any case, as UTF-8, UTF-16, base64 (at each of its three alignments) or URL-encoded; numbers as digits alone too. */
+function found(bytes: Buffer): string | undefined {
+  const texts = [
+    bytes.toString('latin1'),
+    bytes.toString('utf16le'),
+    bytes.subarray(1).toString('utf16le'),
+  ].map((text) => text.toLowerCase());
+  const raw = bytes.toString('latin1');
+  for (const canary of canaries) {
+    const digits = canary.replace(/\D/g, '');
+    const spellings = [
+      canary,
+      encodeURIComponent(canary),
+      ...(digits.length > 7 ? [digits, digits.slice(1)] : []),
+    ];
+    if (spellings.some((spelling) => texts.some((text) => text.includes(spelling.toLowerCase()))))
+      return canary;
+    if (spellings.some((spelling) => base64Cores(spelling).some((core) => raw.includes(core)))) return canary;
+  }
+  return undefined;
+}
+
+/** The part of a base64 text that depends on nothing but `text`, at each alignment. */
+function base64Cores(text: string): string[] {
+  return [0, 1, 2].flatMap((shift) =>
+    [text, text.toLowerCase()].map((spelling) => {
+      const encoded = Buffer.from(' '.repeat(shift) + spelling)
+        .toString('base64')
+        .replace(/=+$/, '');
+      return encoded.slice(Math.ceil((shift * 4) / 3), -2);
+    }),
+  );
+}
+
+async function everyFile(folder: string, but: string[]): Promise<[string, Buffer][]> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => !but.includes(name));
+  const files: [string, Buffer][] = [];
+  for (const name of names) {
+    if ((await stat(join(folder, name))).isFile()) files.push([name, await readFile(join(folder, name))]);
+    files.push([`the name ${name}`, Buffer.from(name)]);
+  }
+  return files;
+}
+
+/** DuckDB compresses text in its files, so the tables are read out as well. */
+async function everyLedgerText(folder: string): Promise<[string, Buffer][]> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const texts: [string, Buffer][] = [];
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith('.duckdb')) continue;
+    const instance = await DuckDBInstance.create(join(folder, name), { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
+    for (const [table] of (
+      await connection.runAndReadAll('select table_name from duckdb_tables()')
+    ).getRows()) {
+      const rows = await connection.runAndReadAll(`select * from "${table}"`);
+      texts.push([`table ${table}`, Buffer.from(JSON.stringify(rows.getRowsJson()))]);
+    }
+    connection.closeSync();
+    instance.closeSync();
+  }
+  return texts;
+}
