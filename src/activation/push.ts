@@ -5,7 +5,8 @@ import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
-import { openScreen, type Screen } from './screen/screen.ts';
+import { openScreen } from './screen/screen.ts';
+import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
 import { type MappedFile, mapFiles } from './source.ts';
 

@@ -7,7 +7,7 @@ import { checkSource } from './guards.ts';
 import { readingProgress } from './progress.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
-import type { Screen } from './screen/screen.ts';
+import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
 import { type MappedFile, mappingOf, type ReadersOf, readRecords } from './source.ts';
 import { newTally, type Tally } from './tally.ts';

@@ -12,7 +12,7 @@ import {
   recordReader,
 } from '../identities/index.ts';
 import type { SourceFile, SourceRecord } from '../sources/index.ts';
-import type { Screen } from './screen/screen.ts';
+import type { Screen } from './screen/types.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
 export interface ReadOptions {

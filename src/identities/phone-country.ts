@@ -22,7 +22,8 @@ export function phoneCountry(): (normalised: string) => string {
     // Of a number outside the ranges in use it knows no country; the next one may do better, but not for ever.
     const misses = country === undefined ? (unknown.get(start) ?? 0) + 1 : 0;
     if (misses > 0 && unknown.size < mostRemembered) unknown.set(start, misses);
-    if ((misses === 0 || misses > mostMisses) && known.size < mostRemembered) known.set(start, country ?? name);
+    if ((misses === 0 || misses > mostMisses) && known.size < mostRemembered)
+      known.set(start, country ?? name);
     return country ?? name;
   };
 }

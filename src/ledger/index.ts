@@ -6,4 +6,3 @@ export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
 export { newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
-export type { StagedMember } from './staging.ts';

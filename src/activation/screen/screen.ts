@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts';
-import { columnsOf, type Reading } from '../../identities/index.ts';
+import { columnsOf } from '../../identities/index.ts';
 import { openSources, type SourceFile, type SourceRecord } from '../../sources/index.ts';
 import type { MappedFile, ReadOptions } from '../source.ts';
 import { openRejects } from './rejects.ts';
 import { readSuppression } from './suppress.ts';
+import type { Screen } from './types.ts';
 import { type Filter, openWhere } from './where/where.ts';
 
 /** What the user wants done with records beside reading them. */
@@ -17,22 +18,6 @@ export interface ScreenOptions {
 }
 
 export const screenDefaults = { where: undefined, suppress: [], rejects: undefined } satisfies ScreenOptions;
-
-/** Stands between the records and what becomes of them: leaves out, and takes down what is refused. */
-export interface Screen {
-  of(source: SourceFile): FileScreen;
-  close(): void;
-}
-
-export interface FileScreen {
-  /** The records of a chunk that `--where` does not keep. */
-  filtered: Filter;
-  /** The same reading, unless the person is on a list of `--suppress`. */
-  suppressed(reading: Reading, cells: readonly string[]): Reading;
-  /** Takes down what was refused of a record; `column` is a position. */
-  refused(record: SourceRecord, rejections: readonly { column?: number | undefined; reason: string }[]): void;
-  flush(): void;
-}
 
 /** Settles everything that can be wrong before a record is read. */
 export async function openScreen(
