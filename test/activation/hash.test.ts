@@ -113,6 +113,21 @@ dan@example.com,+12125550102,yes
   assert.deepEqual(result.reasons, { consent_refused: 5 });
 });
 
+test('who refuses e-mails only stays with her phone', async (t) => {
+  const { write, read, hash } = await desk(t);
+  await write(
+    'customers.csv',
+    'Email,Phone,Newsletter\nada@example.com,+12125550101,yes\nada@example.com,,no\nbob@example.com,,yes\n',
+  );
+  const result = await hash('customers.csv');
+  assert.equal(
+    await read('hashed.csv'),
+    `email_SHA256,phone_SHA256\n,${sha256('+12125550101')}\n${sha256('bob@example.com')},\n`,
+  );
+  assert.deepEqual([result.records.written, result.records.excluded], [2, 1]);
+  assert.deepEqual(result.reasons, { consent_refused: 2 });
+});
+
 test('a suppressed person is out with every record of hers', async (t) => {
   const { write, read, hash } = await desk(t);
   await write(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Fault } from '../../fault.ts';
-import type { Reading } from '../../identities/index.ts';
+import type { Reading, Rejection } from '../../identities/index.ts';
 import { DigestSet } from '../screen/digest-set.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { type Column, columns, rowsOf } from './columns.ts';
@@ -16,7 +16,10 @@ type Refusal = 'consent_refused' | 'suppressed';
 export class HashedList {
   readonly #draft: TextWriter;
   readonly #written = new DigestSet(mostCompared);
+  /** Of people who are not to be on the list at all. */
   readonly #refused = { consent_refused: new DigestSet(), suppressed: new DigestSet() };
+  /** Of people who refuse this one kind. */
+  readonly #withheld = new DigestSet();
   /** Positions of the columns that hold anything. */
   readonly #used = new Set<number>();
   /** Records of which every identity came before. */
@@ -28,12 +31,11 @@ export class HashedList {
 
   take(reading: Reading): void {
     if (reading.outcome === 'excluded') {
-      const isListed = reading.rejections.some(({ reason }) => reason === 'suppressed');
-      const refused = this.#refused[isListed ? 'suppressed' : 'consent_refused'];
+      const refused = this.#refusedBy(reading.rejections);
       for (const { digest } of reading.identities) refused.add(digest);
     }
     if (reading.outcome !== 'member') return;
-    for (const { digest } of reading.refused ?? []) this.#refused.consent_refused.add(digest);
+    for (const { digest } of reading.refused ?? []) this.#withheld.add(digest);
     const fresh = reading.identities.filter(({ digest }) => this.#written.add(digest));
     if (fresh.length === 0) {
       this.duplicates++;
@@ -43,6 +45,14 @@ export class HashedList {
       for (const [column, cell] of row.entries()) if (cell !== '') this.#used.add(column);
       this.#draft.write(`${at === 0 ? first : next}${row.join(',')}\n`);
     }
+  }
+
+  #refusedBy(rejections: readonly Rejection[]): DigestSet {
+    // A reason that names no kind concerns the person.
+    const personal = rejections.filter(({ kind }) => kind === undefined);
+    if (personal.length === 0) return this.#withheld;
+    const isListed = personal.some(({ reason }) => reason === 'suppressed');
+    return this.#refused[isListed ? 'suppressed' : 'consent_refused'];
   }
 
   /** Writes the list from its closed draft. */
@@ -109,12 +119,16 @@ export class HashedList {
     if (person !== undefined) return { rows: [], refused: [person] };
     const left = rows.map((row) =>
       row.map((cell) => {
-        const refusal = this.#refusal(cell);
+        const refusal = this.#refusal(cell) ?? (this.#isWithheld(cell) ? 'consent_refused' : undefined);
         if (refusal !== undefined) refused.push(refusal);
         return refusal === undefined ? cell : '';
       }),
     );
     return { rows: left.filter((row) => row.some((cell) => cell !== '')), refused };
+  }
+
+  #isWithheld(digest: string): boolean {
+    return digest !== '' && this.#withheld.has(digest);
   }
 
   #refusal(digest: string): Refusal | undefined {
