@@ -72,17 +72,21 @@ export interface Output {
   readonly unicode: boolean;
 }
 
+/** What a person is asked. */
+export interface Question {
+  message: string;
+  /** Named by the error where nobody can answer, e.g. "--yes". */
+  flag: string;
+  /** Takes the question back; its reason is thrown. */
+  signal?: AbortSignal;
+}
+
 /** Questions to a person, on standard error. Each throws `question_unanswered` where nobody can answer. */
 export interface Prompts {
-  /** `flag` is named by the error where nobody can answer, e.g. "--yes". */
-  confirm(question: { message: string; flag: string }): Promise<boolean>;
-  text(question: { message: string; flag: string }): Promise<string>;
+  confirm(question: Question): Promise<boolean>;
+  text(question: Question): Promise<string>;
   /** Never echoes. */
-  secret(question: { message: string; flag: string }): Promise<string>;
+  secret(question: Question): Promise<string>;
   /** A searchable list. */
-  pick<Value>(question: {
-    message: string;
-    flag: string;
-    choices: readonly { name: string; value: Value }[];
-  }): Promise<Value>;
+  pick<Value>(question: Question & { choices: readonly { name: string; value: Value }[] }): Promise<Value>;
 }

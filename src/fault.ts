@@ -42,10 +42,12 @@ const exitCodeOf = {
   condition_unusable: 2,
   file_exists: 2,
   file_unwritable: 2,
+  plan_not_found: 2,
 
   too_many_rejects: 3,
 
   guard_refused: 4,
+  plan_outdated: 4,
 
   not_logged_in: 5,
   login_refused: 5,

@@ -38,7 +38,9 @@ export async function findAudience(
   const entries = await client.listAudiences(advertiserId, signal);
   if ('id' in choice) return byId(entries, choice.id, advertiserId);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, advertiserId);
-  const remembered = (await rememberedAudiences(folder))[choice.name];
+  const names = await rememberedAudiences(folder);
+  // An audience may well be called "constructor".
+  const remembered = Object.hasOwn(names, choice.name) ? names[choice.name] : undefined;
   if (recreate && remembered && entries.every(({ audience_id }) => audience_id !== remembered)) {
     const old = { ...context, folder, name: remembered, holder: '--recreate', signal };
     await archiveLedger(old, context.clock.now());
@@ -71,6 +73,11 @@ export async function createAudience(
 export function checkName(name: string): void {
   if (name.trim() === '')
     throw new Fault('usage', 'The name of the audience is empty.', { hint: 'Give --audience NAME.' });
+  if (/\p{Cc}/u.test(name)) {
+    throw new Fault('usage', 'The name of the audience holds a line break or another control character.', {
+      hint: 'Often it comes from a file or variable that ends with one. Give the visible characters only.',
+    });
+  }
   if ([...name].length > longestName) {
     throw new Fault(
       'audience_name_too_long',

@@ -95,7 +95,7 @@ interface Cancel {
 }
 
 /** The one audience that is meant, of any type. */
-async function oneAudience(
+export async function oneAudience(
   { client, advertiserId }: Session,
   choice: AudienceChoice,
   signal: AbortSignal | undefined,

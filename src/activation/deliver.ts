@@ -1,21 +1,34 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../context.ts';
-import { Fault } from '../fault.ts';
 import type { Ledger, PendingBatch } from '../ledger/index.ts';
-import { TiktokFault } from '../tiktok/index.ts';
+import { deliverBatch, resolveDoubts, type SearchOptions } from './culprits.ts';
+import { mostUrgent } from './faults.ts';
+import { openOutbox, type Refused } from './outbox.ts';
+import { type Refusals, refusedRecord } from './refusals.ts';
 import type { Session } from './session.ts';
+import { sideBySide, turnstile } from './side-by-side.ts';
 
 export interface DeliverOptions {
   run: string;
   audienceId: string;
   clock: Clock;
+  /** Gathers what TikTok refuses, also when the delivery ends with another fault. */
+  refusals: Refusals;
   /** Told after every answer, with the member rows of that batch. */
   onAcknowledged: (rows: number) => void;
   signal: AbortSignal;
 }
 
-/** Requests under way at once: enough to fill the Basic level's ten a second at 300 ms and more. */
-const sideBySide = 6;
+/**
+ * Requests under way at once, with those that wait for the pace: twenty fill even the highest level's 50 a second at
+ * 300 ms. Their rows bound the memory: 20,000 with e-mail and phone take some 5 MB.
+ */
+function lanesFor(batches: readonly PendingBatch[]): number {
+  const largest = batches.reduce((most, { rows }) => Math.max(most, rows), 1);
+  return Math.min(20, Math.max(4, Math.floor(20_000 / largest)));
+}
+
+/** Refused batches looked into at once: few, lest many be halved in vain where TikTok refuses everything. */
+const searchedAtOnce = 3;
 
 /** How long an interrupted run waits for the answers that are under way. */
 const graceMs = 10_000;
@@ -26,9 +39,51 @@ const graceMs = 10_000;
  * person first.
  */
 export async function deliver(ledger: Ledger, session: Session, options: DeliverOptions): Promise<void> {
-  const { signal, clock } = options;
-  const batches = (await ledger.pending(options.run))[Symbol.iterator]();
+  const { signal, refusals } = options;
   const faults: unknown[] = [];
+  const stopped = () => faults.length > 0 || signal.aborted;
+  const grace = graceAfter(signal, options.clock);
+  const outbox = openOutbox(ledger, session, { ...options, signal: grace.signal });
+  const recorded = async ({ parcel, fault }: Refused) =>
+    refusedRecord(await ledger.recordOf(parcel.number), fault);
+  const search: SearchOptions = {
+    outbox,
+    refusals,
+    size: { most: Number.POSITIVE_INFINITY, fault: undefined },
+    quarantine: async (culprit) => {
+      outbox.condemn(culprit);
+      refusals.batches.push(culprit.parcel.number);
+      refusals.quarantined.push(await recorded(culprit));
+    },
+    acknowledge: async (culprit) => {
+      refusals.inPart.push(await recorded(culprit));
+      await outbox.acknowledge(culprit);
+    },
+    searching: turnstile(searchedAtOnce),
+    stopped,
+  };
+  const attended = (work: Promise<void>) => work.catch((error) => void faults.push(error));
+  try {
+    const batches = await ledger.pending(options.run);
+    await sideBySide(batches, { lanes: lanesFor(batches), stopped }, (batch) =>
+      attended(deliverBatch({ ...batch, perhaps: false }, search)),
+    );
+    const doubts = stopped() ? [] : refusals.settleDoubts();
+    await sideBySide(doubts, { lanes: searchedAtOnce, stopped }, (parts) =>
+      attended(resolveDoubts(parts, search)),
+    );
+  } finally {
+    await outbox.close();
+    grace.end();
+  }
+  if (faults.length > 0) throw mostUrgent(faults);
+  signal.throwIfAborted();
+  const refused = refusals.fault();
+  if (refused) throw refused;
+}
+
+/** A signal that follows the given one after the time of grace. */
+function graceAfter(signal: AbortSignal, clock: Clock): { signal: AbortSignal; end: () => void } {
   const giveUp = new AbortController();
   const onStop = () => {
     clock.sleep(graceMs, giveUp.signal).then(
@@ -37,67 +92,11 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
     );
   };
   signal.addEventListener('abort', onStop, { once: true });
-  const worker = async () => {
-    while (faults.length === 0 && !signal.aborted) {
-      const { value: batch, done } = batches.next();
-      if (done) return;
-      await sendOne(ledger, session, batch, options, giveUp.signal).catch((error) => faults.push(error));
-    }
+  return {
+    signal: giveUp.signal,
+    end: () => {
+      signal.removeEventListener('abort', onStop);
+      giveUp.abort();
+    },
   };
-  await Promise.all(Array.from({ length: sideBySide }, worker));
-  signal.removeEventListener('abort', onStop);
-  giveUp.abort();
-  if (faults.length > 0) throw mostUrgent(faults);
-  signal.throwIfAborted();
-}
-
-async function sendOne(
-  ledger: Ledger,
-  { client, advertiserId }: Session,
-  batch: PendingBatch,
-  { audienceId, clock, onAcknowledged }: DeliverOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const body = await ledger.body(batch, { advertiserId, audienceId });
-  await ledger.recordSent(batch.number, createHash('sha256').update(body).digest('hex'), clock.now());
-  try {
-    const answer = await client.sendBatch({ body, rows: batch.rows }, signal);
-    await ledger.recordAnswer(batch.number, 'acked', answer, clock.now());
-    onAcknowledged(batch.rows);
-  } catch (error) {
-    if (error instanceof TiktokFault && !error.ambiguous)
-      await recordRefusal(ledger, batch.number, error, clock);
-    throw error;
-  }
-}
-
-/** Without a clear answer a batch stays `sent`: its identities are perhaps present. */
-async function recordRefusal(
-  ledger: Ledger,
-  number: number,
-  fault: TiktokFault,
-  clock: Clock,
-): Promise<void> {
-  if (fault.class === 'refused' || fault.class === 'split') {
-    const outcome = {
-      httpStatus: fault.httpStatus ?? 0,
-      code: fault.tiktokCode ?? 0,
-      requestId: fault.requestId ?? '',
-      attempts: 1,
-    };
-    await ledger.recordAnswer(number, 'failed', outcome, clock.now());
-  } else if (fault.class === 'login' || fault.class === 'permission' || fault.class === 'wait') {
-    await ledger.recordNotTaken(number);
-  }
-}
-
-/** Of several causes the one that needs a person first wins. */
-const urgency = [11, 5, 10, 4, 3, 8, 6, 7];
-
-export function mostUrgent(faults: readonly unknown[]): unknown {
-  const rank = (fault: unknown) => {
-    const at = fault instanceof Fault ? urgency.indexOf(fault.exitCode) : 0;
-    return at < 0 ? urgency.length : at;
-  };
-  return faults.reduce((first, next) => (rank(next) < rank(first) ? next : first));
 }

@@ -1,3 +1,5 @@
+export type { Mode } from '../ledger/index.ts';
+export { applyPlan } from './apply.ts';
 export type { AudienceChoice } from './audience.ts';
 export { createNamed, deleteNamed, listAudiences, renameNamed, showAudience } from './audiences.ts';
 export { type HashResult, hashSource } from './hash/hash.ts';
@@ -12,3 +14,4 @@ export type { Receipt } from './receipt.ts';
 export type { ScreenOptions } from './screen/screen.ts';
 export type { Session } from './session.ts';
 export type { ReadOptions } from './source.ts';
+export { type AudienceStatus, readStatus, waitUntilReady } from './status.ts';

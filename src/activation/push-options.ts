@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
 import { defaultRuleSet } from '../identities/index.ts';
+import type { Mode } from '../ledger/index.ts';
 import type { AudienceChoice } from './audience.ts';
 import type { Progress } from './progress.ts';
 import type { Receipt } from './receipt.ts';
@@ -9,16 +10,25 @@ import type { ReadOptions } from './source.ts';
 export interface PushOptions extends ReadOptions, ScreenOptions {
   /** Files, or `-` for standard input. */
   inputs: readonly string[];
+  mode: Mode;
   audience: AudienceChoice;
   /** Whether a missing audience may be created. */
   create: boolean;
   /** Whether a remembered audience that TikTok no longer lists is created anew. */
   recreate: boolean;
   dryRun: boolean;
+  /** Whether what a dry run finds is kept as a plan, to be applied later. */
+  keep: boolean;
   batchSize: number;
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
   minRows: number;
+  /** Share of the identities present that may be removed for absence, consent or suppression, 0 to 1. */
+  maxRemove: number;
+  /** Whether a mirror removes who is absent although rows of its source could not be read. */
+  removeAnyway: boolean;
+  /** Whether what TikTok has acknowledged is sent once more. */
+  resend: boolean;
   waitMs: number | undefined;
   onProgress: (progress: Progress) => void;
   warn: (text: string) => void;
@@ -30,6 +40,7 @@ export const pushDefaults = {
   create: true,
   recreate: false,
   dryRun: false,
+  keep: false,
   map: [],
   country: undefined,
   countryColumn: undefined,
@@ -40,6 +51,10 @@ export const pushDefaults = {
   batchSize: 1000,
   maxReject: 0.1,
   minRows: 1,
+  mode: 'add',
+  maxRemove: 0.2,
+  removeAnyway: false,
+  resend: false,
   waitMs: undefined,
 } satisfies Partial<PushOptions>;
 

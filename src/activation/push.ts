@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
+import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
@@ -21,6 +21,7 @@ export async function push(
   options: PushOptions,
 ): Promise<PushResult> {
   const { signal, warn } = options;
+  checkMode(options);
   const files = mapFiles(
     await openSources(options.inputs, { cwd: context.cwd, stdin: context.terminal.input, signal }),
     options,
@@ -46,6 +47,15 @@ async function pushFiles(
     recreate: options.recreate && !options.dryRun,
     signal,
   });
+  if (!audience.id && options.mode === 'remove') {
+    throw new Fault(
+      'audience_not_found',
+      `There is no audience called "${audience.name}" to remove anybody from.`,
+      {
+        hint: 'tiktok-seg audiences list shows the ones there are.',
+      },
+    );
+  }
   if (!audience.id && !options.create) {
     throw new Fault(
       'audience_not_found',
@@ -59,6 +69,7 @@ async function pushFiles(
 
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
+  await dropOldPlanFiles(folder, context.clock.now());
   const ledger = await openLedger({
     ...context,
     folder,
@@ -71,14 +82,23 @@ async function pushFiles(
     ledger,
     folder,
     run,
-    screen,
     audience: { id: audience.id ?? null, name: audience.name, created: false },
   };
+  let kept = false;
   try {
-    return await carryOut(context, session, files, place, options);
+    const { receipt, fault } = await carryOut(context, session, files, screen, place, options);
+    kept = receipt.plan !== undefined;
+    return { receipt, fault };
   } finally {
-    await ledger.close({ discard: place.audience.id === null });
+    await ledger.close({ discard: place.audience.id === null && !kept });
   }
+}
+
+function checkMode({ mode, limit }: PushOptions): void {
+  if (mode !== 'mirror' || limit === undefined) return;
+  throw new Fault('usage', '--limit does not go with --mode mirror: whoever is not read would be removed.', {
+    hint: 'Try the file with --mode add --dry-run, or mirror all of it.',
+  });
 }
 
 /** What a person should know of the audience before anything is sent to it. */

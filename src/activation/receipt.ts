@@ -1,7 +1,8 @@
 import { type ExitCode, Fault } from '../fault.ts';
 import type { Kind } from '../identities/index.ts';
-import type { Deliveries, Difference } from '../ledger/index.ts';
+import type { Deliveries, Difference, Mode, RemovalReason } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import type { Refusals, RefusedRecord } from './refusals.ts';
 import type { Tally } from './tally.ts';
 
 /** The account of a run: what scripts read with `--json` and what is kept as `runs/<run>.json`. */
@@ -9,8 +10,10 @@ export interface Receipt {
   run: string;
   status: 'succeeded' | 'partial' | 'refused' | 'interrupted' | 'failed' | 'nothing_to_do';
   exit_code: ExitCode;
-  mode: 'add';
+  mode: Mode;
   dry_run: boolean;
+  /** The plan that the run made or applied. */
+  plan?: string;
   rules: string;
   advertiser_id: string;
   /** No id: the audience does not exist (a dry run, or nothing to send). */
@@ -31,7 +34,7 @@ export interface Receipt {
     pending: number;
   };
   identities: Record<Kind, { added: number; removed: number; rejected: number }>;
-  reasons: Tally['reasons'];
+  reasons: Tally['reasons'] & { tiktok_refused?: number };
   /** Counted in identities. */
   membership: {
     before: number;
@@ -39,7 +42,7 @@ export interface Receipt {
     removed: number;
     after: number;
     held_back: number;
-    removed_because: Record<'absent' | 'exited' | 'consent_refused' | 'suppressed' | 'forgotten', number>;
+    removed_because: Record<RemovalReason, number>;
   };
   batches: { total: number; acked: number; failed: number; retries: number };
   request_ids: string[];
@@ -47,6 +50,9 @@ export interface Receipt {
   finished_at: string;
   seconds: { read: number; send: number };
   limited_by: 'rate_limit' | 'network' | 'reading' | 'daily_quota';
+  /** Records that TikTok refused, and those it acknowledged only in part, in its own words; the first of each. */
+  refused?: RefusedRecord[];
+  taken_in_part?: RefusedRecord[];
   /** Why the run did not end with 0; its code is stable. */
   fault?: { code: string; message: string };
 }
@@ -54,15 +60,19 @@ export interface Receipt {
 /** All that a receipt is made from; what a run did not come to is undefined. */
 export interface RunFacts {
   run: string;
+  mode: Mode;
   dryRun: boolean;
   rules: string;
   advertiserId: string;
   audience: Receipt['audience'];
-  files: readonly SourceFile[];
+  source: Receipt['source'];
+  /** The plan that the run made or applied. */
+  plan: string | undefined;
   mapping: Record<string, string[]>;
   tally: Tally;
   difference: Difference | undefined;
   deliveries: Deliveries | undefined;
+  refusals: Refusals;
   retries: number;
   pacedSeconds: number;
   startedAt: Date;
@@ -76,34 +86,39 @@ export function makeReceipt(facts: RunFacts): Receipt {
   const deliveries = facts.dryRun ? plannedDeliveries(difference) : facts.deliveries;
   const identities = (kind: Kind) => ({
     added: deliveries?.added[kind] ?? 0,
-    removed: 0,
-    rejected: tally.rejectedByKind[kind],
+    removed: deliveries?.removed[kind] ?? 0,
+    rejected: tally.rejectedByKind[kind] + (deliveries?.refused[kind] ?? 0),
   });
-  const added = Object.values(deliveries?.added ?? {}).reduce((sum, count) => sum + count, 0);
+  const added = total(deliveries?.added);
+  const removed = total(deliveries?.removedBecause);
   const before = difference?.presentBefore ?? 0;
+  const refused = deliveries?.records.refused ?? 0;
   const receipt: Receipt = {
     run: facts.run,
     status: statusOf(facts, deliveries),
     exit_code: fault?.exitCode ?? 0,
-    mode: 'add',
+    mode: facts.mode,
     dry_run: facts.dryRun,
+    ...(facts.plan && { plan: facts.plan }),
     rules: facts.rules,
     advertiser_id: facts.advertiserId,
     audience: facts.audience,
-    source: describeFiles(facts.files),
+    source: facts.source,
     mapping: facts.mapping,
     records: {
       read: tally.read,
       added: deliveries?.records.added ?? 0,
-      removed: 0,
+      removed: deliveries?.records.removed ?? 0,
       unchanged: difference?.unchanged ?? 0,
       duplicate: difference?.duplicate ?? 0,
-      excluded: tally.excluded,
+      excluded: tally.excluded + (difference?.excluded ?? 0),
       filtered: tally.filtered,
-      rejected: tally.rejected,
+      rejected: tally.rejected + refused,
       empty: tally.empty,
       // Stopped before the comparison: every member still waits.
-      pending: difference ? (deliveries?.records.pending ?? difference.added) : tally.members,
+      pending: difference
+        ? (deliveries?.records.pending ?? difference.added + difference.removed)
+        : tally.members,
     },
     identities: {
       email: identities('email'),
@@ -111,14 +126,21 @@ export function makeReceipt(facts: RunFacts): Receipt {
       idfa: identities('idfa'),
       gaid: identities('gaid'),
     },
-    reasons: tally.reasons,
+    reasons: { ...reasonsOf(tally, difference), ...(refused > 0 && { tiktok_refused: refused }) },
     membership: {
       before,
       added,
-      removed: 0,
-      after: before + added,
-      held_back: 0,
-      removed_because: { absent: 0, exited: 0, consent_refused: 0, suppressed: 0, forgotten: 0 },
+      removed,
+      after: before + added - removed,
+      held_back: difference?.heldBack ?? 0,
+      removed_because: {
+        absent: 0,
+        exited: 0,
+        consent_refused: 0,
+        suppressed: 0,
+        forgotten: 0,
+        ...deliveries?.removedBecause,
+      },
     },
     batches: {
       total: deliveries?.batches.total ?? 0,
@@ -131,20 +153,29 @@ export function makeReceipt(facts: RunFacts): Receipt {
     finished_at: facts.finishedAt.toISOString(),
     seconds: { read: rounded(facts.seconds.read), send: rounded(facts.seconds.send) },
     limited_by: limitOf(facts),
+    ...said('refused', facts.refusals.quarantined),
+    ...said('taken_in_part', facts.refusals.inPart),
     ...(fault && { fault: { code: fault.code, message: fault.message } }),
   };
   checkConservation(receipt);
   return receipt;
 }
 
-export function describeFiles(files: readonly SourceFile[]): Receipt['source'] {
-  return files.map(({ file, format, progress }) => ({
+/** So many that a receipt stays readable; the counts say how many there are. */
+const mostNamed = 1000;
+
+function said(name: 'refused' | 'taken_in_part', records: readonly RefusedRecord[]): Partial<Receipt> {
+  return records.length > 0 ? { [name]: records.slice(0, mostNamed) } : {};
+}
+
+export function sourceFacts({ file, format, progress }: SourceFile): Receipt['source'][number] {
+  return {
     file,
     format,
     bytes: progress.bytes,
     sha256: progress.sha256 ?? null,
     records: progress.records,
-  }));
+  };
 }
 
 /** `read` is counted by the reader, never summed: every record must have come to exactly one end. */
@@ -166,12 +197,25 @@ export function checkConservation({
 function plannedDeliveries(difference: Difference | undefined): Deliveries | undefined {
   return (
     difference && {
-      records: { added: difference.added, pending: 0 },
+      records: { added: difference.added, removed: difference.removed, pending: 0, refused: 0 },
       batches: { total: difference.batches, acked: 0, failed: 0 },
       added: difference.wouldAdd,
+      removed: difference.wouldRemove,
+      removedBecause: difference.wouldRemoveBecause,
+      refused: { email: 0, phone: 0, idfa: 0, gaid: 0 },
       requestIds: [],
     }
   );
+}
+
+/** A record that a refusal elsewhere took is excluded for that reason too. */
+function reasonsOf({ reasons }: Tally, difference: Difference | undefined): Tally['reasons'] {
+  const taken = difference?.excluded ?? 0;
+  return taken > 0 ? { ...reasons, consent_refused: (reasons.consent_refused ?? 0) + taken } : reasons;
+}
+
+function total(counts: Readonly<Record<string, number>> = {}): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Receipt['status'] {
@@ -183,7 +227,8 @@ function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Rece
     : 'failed';
 }
 
-function limitOf({ seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+function limitOf({ fault, seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
+  if (fault?.code === 'rate_exhausted') return 'daily_quota';
   if (seconds.read >= seconds.send) return 'reading';
   return pacedSeconds > seconds.send / 2 ? 'rate_limit' : 'network';
 }

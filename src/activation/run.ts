@@ -1,15 +1,25 @@
 import type { Context } from '../context.ts';
-import { Fault } from '../fault.ts';
-import { type Deliveries, type Difference, type Ledger, rememberAudience, saveRun } from '../ledger/index.ts';
+import type { Fault } from '../fault.ts';
+import {
+  type Deliveries,
+  type Difference,
+  type Ledger,
+  rememberAudience,
+  savePlan,
+  saveRun,
+} from '../ledger/index.ts';
 import { createAudience } from './audience.ts';
-import { deliver, mostUrgent } from './deliver.ts';
-import { checkSource } from './guards.ts';
-import { readingProgress } from './progress.ts';
+import { deliver } from './deliver.ts';
+import { asFault, mostUrgent } from './faults.ts';
+import { checkRemovals, checkSource } from './guards.ts';
+import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
-import { makeReceipt, type Receipt, type RunFacts } from './receipt.ts';
+import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
+import { Refusals } from './refusals.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
-import { type MappedFile, mappingOf, type ReadersOf, readRecords } from './source.ts';
+import { type MappedFile, mappingOf } from './source.ts';
+import { stage } from './stage.ts';
 import { newTally, type Tally } from './tally.ts';
 
 /** A run at work: its ledger, open under the audience's lock. */
@@ -17,9 +27,10 @@ export interface Run {
   readonly ledger: Ledger;
   readonly folder: string;
   readonly run: string;
-  readonly screen: Screen;
   /** Changes when the audience is created. */
   audience: Receipt['audience'];
+  /** Told when it is. */
+  readonly onCreated?: (id: string) => Promise<void>;
 }
 
 /** Reads, compares and sends; whatever happens, there is a receipt, kept beside the ledger. */
@@ -27,78 +38,130 @@ export async function carryOut(
   context: Context,
   session: Session,
   files: readonly MappedFile[],
+  screen: Screen,
   place: Run,
   options: PushOptions,
 ): Promise<PushResult> {
-  const { ledger, folder, run } = place;
-  const { clock } = context;
-  const startedAt = clock.now();
+  const { ledger, run } = place;
   const tally = newTally();
-  const seconds = { read: 0, send: 0 };
+  const begun = await begin(context, place, { read: 0, send: 0 });
   let difference: Difference | undefined;
   let fault: Fault | undefined;
-  await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
   try {
-    await timed(clock, seconds, 'read', () => stage(files, tally, place, options));
+    await timed(context.clock, begun.seconds, 'read', () => stage(files, screen, tally, ledger, options));
     checkSource(tally, options);
     options.onProgress({ phase: 'comparing', records: tally.read });
-    difference = await ledger.plan({ run, rules: options.rules, batchSize: options.batchSize });
-    if (!options.dryRun && difference.batches > 0) {
-      const planned = difference;
-      await timed(clock, seconds, 'send', () => send(context, session, place, planned, options));
-    }
+    difference = await ledger.plan({
+      run,
+      rules: options.rules,
+      batchSize: options.batchSize,
+      mode: options.mode,
+      missing: place.audience.id === null,
+      holdBack: tally.unreadable > 0 && !options.removeAnyway,
+      resend: options.resend,
+    });
+    warnOfMirror(difference, tally, place, options);
+    checkRemovals(difference, options.maxRemove);
+    if (options.keep) await ledger.keepPlan(run);
   } catch (error) {
     fault = asFault(error);
   }
+  const facts: PlanFacts = {
+    mode: options.mode,
+    rules: options.rules,
+    source: files.map(({ source }) => sourceFacts(source)),
+    mapping: mappingOf(files),
+    tally,
+    difference,
+    plan: options.keep && !fault ? run : undefined,
+  };
+  if (facts.plan) await savePlan(place.folder, planFile(facts.plan, begun.startedAt, place.audience, facts));
+  return await finish(
+    context,
+    session,
+    place,
+    { ...facts, ...begun, dryRun: options.dryRun, fault },
+    options,
+  );
+}
+
+/** Says that the run is at work. */
+export async function begin(
+  { clock }: Context,
+  { folder, run }: Run,
+  seconds: RunFacts['seconds'],
+): Promise<Pick<RunFacts, 'run' | 'startedAt' | 'seconds'>> {
+  const startedAt = clock.now();
+  await saveRun(folder, { run, status: 'running', started_at: startedAt.toISOString() });
+  return { run, startedAt, seconds };
+}
+
+/** What is known of a run when everything is ready to be sent. */
+export type ReadyRun = PlanFacts & Pick<RunFacts, 'run' | 'dryRun' | 'startedAt' | 'seconds' | 'fault'>;
+
+/** Sends what is pending, unless a fault came before or it is a dry run; settles, and leaves the receipt. */
+export async function finish(
+  context: Context,
+  session: Session,
+  place: Run,
+  ready: ReadyRun,
+  options: Pick<PushOptions, 'onProgress' | 'signal'> & { whole?: boolean },
+): Promise<PushResult> {
+  const { ledger, folder, run } = place;
+  const { difference, seconds, dryRun } = ready;
+  let { fault } = ready;
+  const refusals = new Refusals();
   let deliveries: Deliveries | undefined;
+  const sends = difference !== undefined && !dryRun;
   try {
-    if (difference && !options.dryRun) deliveries = await ledger.deliveries(run, difference);
+    if (sends && !fault && difference.batches > 0)
+      await timed(context.clock, seconds, 'send', () =>
+        send(context, session, place, difference, refusals, options),
+      );
+  } catch (error) {
+    fault = asFault(error);
+  }
+  try {
+    if (sends) {
+      const planned = options.whole === false ? undefined : difference;
+      deliveries = await ledger.deliveries(run, planned, refusals.batches);
+    }
     await ledger.settle();
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
   }
-  const facts: RunFacts = {
-    run,
-    dryRun: options.dryRun,
-    rules: options.rules,
+  const receipt = makeReceipt({
+    ...ready,
+    fault,
     advertiserId: session.advertiserId,
     audience: place.audience,
-    files: files.map(({ source }) => source),
-    mapping: mappingOf(files),
-    tally,
-    difference,
     deliveries,
+    refusals,
     retries: session.client.counts.retries,
     pacedSeconds: session.client.counts.pacedMs / 1000,
-    startedAt,
-    finishedAt: clock.now(),
-    seconds,
-    fault,
-  };
-  const receipt = makeReceipt(facts);
+    finishedAt: context.clock.now(),
+  });
   await saveRun(folder, receipt);
   return { receipt, fault };
 }
 
-async function stage(
-  files: readonly MappedFile[],
-  tally: Tally,
-  { ledger, screen }: Run,
-  options: PushOptions,
-): Promise<void> {
-  const sources = files.map(({ source }) => source);
-  const staging = await ledger.stage();
-  try {
-    const flushed = () => {
-      staging.flush();
-      options.onProgress(readingProgress(sources, tally.read));
-    };
-    const take: ReadersOf['take'] = (place, reading) => {
-      if (reading.outcome === 'member') staging.add({ ...place, identities: reading.identities });
-    };
-    await readRecords(files, options, tally, { screen, take, flushed }, options.signal);
-  } finally {
-    staging.close();
+/** What a mirror cannot do this time, and why. */
+function warnOfMirror(
+  { blank, heldBack }: Difference,
+  { unreadable }: Tally,
+  { audience }: Run,
+  { mode, warn }: PushOptions,
+): void {
+  if (mode !== 'mirror') return;
+  if (blank && audience.id) {
+    warn(
+      `"${audience.name}" was not filled from here: TikTok does not tell who is in it, so only members that this tool has added can be removed, now and later.`,
+    );
+  }
+  if (heldBack > 0) {
+    warn(
+      `${heldBack} identities are absent from the source but stay for now, because ${unreadable} of its rows could not be read. Mend the file, or give --remove-anyway.`,
+    );
   }
 }
 
@@ -107,7 +170,8 @@ async function send(
   session: Session,
   place: Run,
   difference: Difference,
-  options: PushOptions,
+  refusals: Refusals,
+  options: Pick<PushOptions, 'onProgress' | 'signal'>,
 ): Promise<void> {
   const { ledger, folder, run } = place;
   options.signal.throwIfAborted();
@@ -121,6 +185,7 @@ async function send(
     id = made.id;
     await ledger.become(id);
     place.audience = { ...place.audience, ...made };
+    await place.onCreated?.(id);
   } else {
     await rememberAudience(folder, place.audience.name, id);
   }
@@ -131,20 +196,12 @@ async function send(
     run,
     audienceId: id,
     clock: context.clock,
+    refusals,
     onAcknowledged: (rows) => {
       sent += rows;
       report();
     },
     signal: options.signal,
-  });
-}
-
-/** What is no fault of ours is a bug; it ends the run like any other fault. */
-function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  return new Fault('unexpected', 'The run ended unexpectedly.', {
-    hint: 'Run again with --debug and report what it prints; it holds no personal data.',
-    cause: error,
   });
 }
 

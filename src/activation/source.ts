@@ -13,6 +13,7 @@ import {
 } from '../identities/index.ts';
 import type { SourceFile, SourceRecord } from '../sources/index.ts';
 import type { Screen } from './screen/types.ts';
+import type { RecordPlace } from './stage-reading.ts';
 import { type Tally, tallyReading, tallyUnreadable } from './tally.ts';
 
 export interface ReadOptions {
@@ -74,18 +75,11 @@ export function mappingOf(files: readonly MappedFile[]): Record<string, string[]
   return Object.fromEntries(Object.entries(all).map(([kind, columns]) => [kind, [...columns]]));
 }
 
-/** Where a record stands: `seq` is its position in the whole source, from 0, over all files. */
-export interface RecordPlace {
-  seq: number;
-  file: string;
-  record: number;
-}
-
 export interface ReadersOf {
   /** Leaves out and takes down; it is the caller's to close. */
   screen: Screen;
   /** Told of what each record gave that could be read and was not filtered. */
-  take(place: RecordPlace, reading: Reading): void;
+  take(place: RecordPlace, reading: Reading, from: { file: MappedFile; cells: readonly string[] }): void;
   /** Called after each chunk. */
   flushed(): void;
   /** How a file's records are understood, where it is not the usual way. */
@@ -124,7 +118,8 @@ export async function readRecords(
         const reading = screen.suppressed(read(record.cells), record.cells);
         tallyReading(tally, reading);
         if ('rejections' in reading) screen.refused(record, reading.rejections);
-        to.take({ seq, file: source.file, record: record.number }, reading);
+        const place = { seq, file: source.file, record: record.number };
+        to.take(place, reading, { file, cells: record.cells });
       }
       screen.flush();
       to.flushed();

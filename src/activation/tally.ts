@@ -6,11 +6,13 @@ export interface Tally {
   /** Counted by the reader, one for each record it handed over. */
   read: number;
   rejected: number;
+  /** Those of them that could not be read as records at all. */
+  unreadable: number;
   empty: number;
   excluded: number;
   /** Left out by `--where`. */
   filtered: number;
-  /** Records with at least one identity to send. */
+  /** Records with at least one identity to send, or to remove. */
   members: number;
   rejectedByKind: Record<Kind, number>;
   reasons: Partial<Record<Reason | ReadingReason, number>>;
@@ -20,6 +22,7 @@ export function newTally(): Tally {
   return {
     read: 0,
     rejected: 0,
+    unreadable: 0,
     empty: 0,
     excluded: 0,
     filtered: 0,
@@ -31,6 +34,7 @@ export function newTally(): Tally {
 
 export function tallyUnreadable(tally: Tally, reason: ReadingReason): void {
   tally.rejected += 1;
+  tally.unreadable += 1;
   tally.reasons[reason] = (tally.reasons[reason] ?? 0) + 1;
 }
 

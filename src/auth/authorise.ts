@@ -57,7 +57,12 @@ async function throughBrowser<Result>(
       .openBrowser(address)
       .catch(() => notify('The browser could not be opened; use the address above.'));
     notify(`Waiting for your answer at ${redirectUri} (5 minutes; Ctrl-C stops).`);
-    const code = codeOf(await withinPatience(context, listener.answer, signal));
+    const code = codeOf(
+      await withinPatience(context, () => listener.answer, {
+        signal,
+        hint: 'Run tiktok-seg login again. Where the browser cannot reach this machine, use --no-browser.',
+      }),
+    );
     const result = await use(code);
     page = pages.success();
     return result;
@@ -70,11 +75,11 @@ async function throughBrowser<Result>(
 }
 
 async function throughPasting<Result>(
-  { prompts, terminal }: Context,
-  { redirectUri, notify, use }: Authorisation<Result>,
+  context: Context,
+  { redirectUri, notify, use, signal }: Authorisation<Result>,
   { state, address }: { state: string; address: string },
 ): Promise<Result> {
-  if (!terminal.canPrompt) {
+  if (!context.terminal.canPrompt) {
     throw new Fault(
       'question_unanswered',
       'With --no-browser somebody has to paste the final address, and nobody is there.',
@@ -87,24 +92,35 @@ async function throughPasting<Result>(
   notify(
     `After you confirm, the browser goes to ${redirectUri}… That this page does not load is all right: copy its whole address.`,
   );
-  const pasted = await prompts.text({ message: 'Final address, or the code in it:', flag: '--with-token' });
+  const pasted = await withinPatience(
+    context,
+    (stop) =>
+      context.prompts.text({
+        message: 'Final address, or the code in it (5 minutes):',
+        flag: '--with-token',
+        signal: stop,
+      }),
+    {
+      signal,
+      hint: 'Run tiktok-seg login --no-browser again, and paste the address soon after you confirm.',
+    },
+  );
   return use(codeOf(answerInPasted(pasted, state)));
 }
 
-async function withinPatience(
+/** What a person does within five minutes; `answerOf` is told when they are over. */
+async function withinPatience<Value>(
   { clock }: Context,
-  answer: Promise<FinalAnswer>,
-  signal: AbortSignal | undefined,
-): Promise<FinalAnswer> {
+  answerOf: (stop: AbortSignal) => Promise<Value>,
+  { signal, hint }: { signal: AbortSignal | undefined; hint: string },
+): Promise<Value> {
   const over = new AbortController();
   const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   const tooLate = clock.sleep(patience, stop).then(() => {
-    throw new Fault('login_timed_out', 'No answer came from the browser within 5 minutes.', {
-      hint: 'Run tiktok-seg login again. Where the browser cannot reach this machine, use --no-browser.',
-    });
+    throw new Fault('login_timed_out', 'No answer came within 5 minutes.', { hint });
   });
   try {
-    return await Promise.race([answer, tooLate]);
+    return await Promise.race([answerOf(stop), tooLate]);
   } finally {
     over.abort();
   }

@@ -8,8 +8,8 @@ import { systemMachine } from './machine.ts';
 import { systemPrompts } from './ui/prompts.ts';
 import { systemTerminal } from './ui/terminal.ts';
 
-/** The real machine. Building it touches neither disk nor network. */
-export function systemContext(): Context {
+/** The real machine. Building it touches neither disk nor network. `stopping` ends what waits for a person. */
+export function systemContext(stopping: AbortSignal): Context {
   const env = process.env;
   const terminal = systemTerminal(process);
   return {
@@ -31,9 +31,9 @@ export function systemContext(): Context {
     },
     randomBytes,
     apiOrigin: (env['TIKTOK_SEG_API_URL'] || defaultOrigin).replace(/\/+$/, ''),
-    keychain: systemKeychain({ platform: process.platform }),
+    keychain: systemKeychain({ platform: process.platform, signal: stopping }),
     terminal,
-    prompts: systemPrompts(terminal),
+    prompts: systemPrompts(terminal, { output: process.stderr, stopping }),
     openBrowser: async (address) => {
       const { default: open } = await import('open');
       await open(address);

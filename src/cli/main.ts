@@ -8,7 +8,8 @@ import { showFault } from './ui/faults.ts';
 export async function main(): Promise<void> {
   // Everything this program writes is personal data or close to it.
   process.umask(0o077);
-  const context = systemContext();
+  const stopping = stopOnSignals(process.argv[2]);
+  const context = systemContext(stopping);
   const debug = process.argv.includes('--debug');
   // A closed pipe (`| head`) is the reader's right, not a fault.
   process.stdout.on('error', endQuietlyOnClosedPipe);
@@ -20,7 +21,6 @@ export async function main(): Promise<void> {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
 
-  const stopping = stopOnSignals((text) => context.terminal.err.write(text));
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   process.exitCode = await runProgram({ context, signal: stopping, version }, process.argv.slice(2), {
     debug,
@@ -28,21 +28,30 @@ export async function main(): Promise<void> {
 }
 
 /** The first signal lets the work under way finish and be saved, the second ends at once. */
-function stopOnSignals(say: (text: string) => void): AbortSignal {
+function stopOnSignals(command: string | undefined): AbortSignal {
+  const words = command === 'push' ? stoppingAPush : stoppingOthers;
   const controller = new AbortController();
   const stop = (code: 'interrupted' | 'terminated', exitCode: number) => () => {
     if (controller.signal.aborted) process.exit(exitCode);
-    say('\nStopping: finishing what is under way. Again to stop at once.\n');
-    controller.abort(
-      new Fault(code, 'Stopped before the end; what TikTok acknowledged is saved.', {
-        hint: 'Run the same command again: it sends only what is missing.',
-      }),
-    );
+    process.stderr.write(`\n${words.notice}\n`);
+    controller.abort(new Fault(code, words.message, { hint: words.hint }));
   };
   process.on('SIGINT', stop('interrupted', 130));
   process.on('SIGTERM', stop('terminated', 143));
   return controller.signal;
 }
+
+const stoppingAPush = {
+  notice: 'Stopping: finishing what is under way. Again to stop at once.',
+  message: 'Stopped before the end; what TikTok acknowledged is saved.',
+  hint: 'Run the same command again: it sends only what is missing.',
+};
+
+const stoppingOthers = {
+  notice: 'Stopping. Again to stop at once.',
+  message: 'Stopped before the end.',
+  hint: 'Run the same command again.',
+};
 
 function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);

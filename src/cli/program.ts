@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { Fault } from '../fault.ts';
 import { advertisersCommand } from './commands/advertisers.ts';
+import { applyCommand } from './commands/apply.ts';
 import { audiencesCommand } from './commands/audiences.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
@@ -9,8 +10,10 @@ import { helpCommand } from './commands/help.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
+import { planCommand } from './commands/plan.ts';
 import { pushCommand } from './commands/push.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { statusCommand } from './commands/status.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { showFault } from './ui/faults.ts';
@@ -55,8 +58,11 @@ const commands = [
   advertisersCommand,
   inspectCommand,
   pushCommand,
+  planCommand,
+  applyCommand,
   hashCommand,
   audiencesCommand,
+  statusCommand,
   rulesCommand,
   emulatorCommand,
   demoCommand,
@@ -76,8 +82,17 @@ function frame(command: Command, terminal: Deps['context']['terminal']): void {
     getOutHelpWidth: () => terminal.out.columns || 100,
     getErrHelpWidth: () => terminal.err.columns || 100,
   });
-  command.showHelpAfterError(
-    `(tiktok-seg help ${command.name() === 'tiktok-seg' ? '' : command.name()} shows what can be given)`,
-  );
+  command.configureHelp({
+    // What may be repeated begins with an empty list, which tells nobody anything.
+    optionDescription: (option) => new Help().optionDescription(option).replace(' (default: [])', ''),
+  });
+  const topic = ['tiktok-seg', 'help'].includes(command.name()) ? '' : ` ${pathOf(command)}`;
+  command.showHelpAfterError(`(tiktok-seg help${topic} shows what can be given)`);
   for (const child of command.commands) frame(child, terminal);
+}
+
+/** E.g. "audiences rename". */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
+  return `${above}${command.name()}`;
 }

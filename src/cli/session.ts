@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Session } from '../activation/index.ts';
 import { resolveSession } from '../auth/index.ts';
 import { connect, type RateLevel } from '../tiktok/index.ts';
@@ -11,7 +12,7 @@ export async function openSession(
   options: CommonOptions & { rateLevel?: RateLevel },
 ): Promise<Session> {
   const { context, signal } = deps;
-  const { token, advertiserId } = await resolveSession(context, {
+  const { token, advertiserId, appId } = await resolveSession(context, {
     tiktok: await shownTiktok(deps, options),
     ...(options.profile && { profile: options.profile }),
     ...(options.advertiser && { advertiser: options.advertiser }),
@@ -23,6 +24,8 @@ export async function openSession(
     ...context,
     origin: context.apiOrigin,
     token,
+    // Of a bare token nobody knows the app: all such runs share one pace, which is slow at worst.
+    sharedPace: { folder: join(context.folders.state, 'pace'), app: appId ?? 'unknown' },
     ...(options.rateLevel && { rateLevel: options.rateLevel }),
     ...(options.debug && { onRequest: (line: string) => err.write(`${colour.dim(line)}\n`) }),
   });

@@ -19,17 +19,20 @@ export interface Columns {
 export function columnsOf({ headers, samples }: Pick<MappingRequest, 'headers' | 'samples'>): Columns {
   const width = headers?.length ?? samples.reduce((widest, row) => Math.max(widest, row.length), 0);
   const texts = (headers ?? []).map((header) => header.normalize('NFC').trim());
-  const names = Array.from({ length: width }, (_, index) =>
-    texts[index] ? (headers?.[index] ?? '') : position(index),
-  );
   const find = (name: string) => findColumn(texts, width, name);
+  const names = Array.from(
+    { length: width },
+    (_, index) => (texts[index] && headers?.[index]) || position(index),
+  );
   return {
     width,
     headless: headers === undefined,
     find,
     nearest: (name) => nearestText(texts, name),
-    nameOf: (index) =>
-      texts[index] && find(texts[index]).length === 1 ? (headers?.[index] ?? '') : position(index),
+    nameOf: (index) => {
+      const name = names[index] as string;
+      return find(name).length === 1 ? name : position(index);
+    },
     names,
   };
 }
@@ -75,12 +78,12 @@ const longestCompared = 60;
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
+    let [diagonal, left] = [i - 1, i];
+    row = row.map((above, j) => {
+      if (j > 0) left = Math.min(diagonal + (a[i - 1] === b[j - 1] ? 0 : 1), above + 1, left + 1);
+      diagonal = above;
+      return left;
+    });
   }
-  return row[b.length] ?? 0;
+  return row.at(-1) as number;
 }

@@ -37,9 +37,25 @@ export function meaningOf(cell: string): Meaning {
   const dated = dateMeaning(text);
   if (dated !== undefined) return dated;
   const folded = fold(text);
-  // Only signs: a dash is a blank, a tick or cross is a mark.
-  if (folded === '') return /[✓✔☑✗✘×]/u.test(text) ? 'yes' : 'blank';
-  return meanings.get(folded) ?? 'unclear';
+  if (folded === '') return signMeaning(text);
+  return meanings.get(folded) ?? meaningOfBeginning(text, folded);
+}
+
+/** "No, thanks", "Unsubscribed (2024-05-01)", "Bounced back twice": what follows does not take it back. */
+function meaningOfBeginning(text: string, folded: string): Meaning {
+  const [beginning = ''] = text.slice(0, longestBeginning).split(/[,;:(|]|\s\p{Pd}/u);
+  const [word = ''] = folded.slice(0, longestBeginning).split(' ');
+  const byWord = word.length > 6 && meanings.get(word) === 'refused' ? 'refused' : 'unclear';
+  return meanings.get(fold(beginning)) ?? byWord;
+}
+
+const longestBeginning = 100;
+
+/** Only signs: a dash is a blank, a tick or `×` a mark, a cross beside ticks a no whatever was asked. */
+function signMeaning(text: string): Meaning {
+  if (/[✗✘❌❎✖☒🚫⛔👎]/u.test(text)) return 'refused';
+  if (/[☐⬜□]/u.test(text)) return 'no';
+  return /[✓✔✅☑×👍]/u.test(text) ? 'yes' : 'blank';
 }
 
 const found: Readonly<Record<Polarity, ReadonlySet<Meaning>>> = {
@@ -77,16 +93,17 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ),
   ...wordsMeaning(
     'no',
-    'no|n|false|f|0|0 0|off|nein|non|nao|nie|ne|nej|nei|nee|ei|hayir|nem|nu|нет|falsch|faux|falso|onwaar|unchecked|いいえ|否',
+    'no|n|false|f|0|0 0|off|nein|non|nao|nie|ne|nej|nei|nee|ei|hayir|nem|nu|нет|falsch|faux|falso|onwaar|unchecked|いいえ|否|' +
+      'no thanks|no thank you|nein danke|non merci|no gracias|no grazie|nope|never|not interested|0 00',
   ),
   ...wordsMeaning(
     'refused',
     // The design's status words and their spellings.
     'unsubscribed|unsubscribe|unsub|cleaned|bounced|bounce|hard bounced|hard bounce|hardbounce|complained|complaint|spam|' +
-      'spam complaint|spam report|reported spam|marked as spam|suppressed|blacklisted|blacklist|blocklisted|blocked|deleted|' +
+      'spam complaint|spam report|spamreport|reported spam|marked as spam|suppressed|blacklisted|blacklist|blocklisted|blocked|deleted|' +
       // What other columns call the same.
       'opted out|opt out|optout|optedout|out|do not allow|not allowed|do not send|do not contact|do not call|do not email|' +
-      'do not sell|do not share|no longer contact|disallow|disallowed|' +
+      'do not sell|do not share|no longer contact|disallow|disallowed|dnc|no email|no emails|no mail|no sms|no calls|no marketing|' +
       'abgemeldet|gesperrt|desabonne|desinscrit|baja|dado de baja|uitgeschreven|afgemeld|disiscritto|avregistrerad|afmeldt',
   ),
   ...wordsMeaning(

@@ -17,10 +17,10 @@ export function countryRankOf(words: readonly string[]): CountryRank | undefined
   return { rank: [groupOf(words, number), isCode ? 0 : 1, number] };
 }
 
-/** Negative when `a` is the better column; zero: nobody can tell. */
+/** Negative when `a` is the better column; zero: nobody can tell. Both ranks have the same length. */
 export function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (const [index, part] of a.entries()) {
-    const difference = part - (b[index] ?? 0);
+    const difference = part - (b[index] as number);
     if (difference !== 0) return difference;
   }
   return 0;

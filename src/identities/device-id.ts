@@ -4,7 +4,7 @@ import type { Kind } from './types.ts';
 
 /** A cell that holds one id and nothing else; undefined: look closer. */
 export function normalisePlainDeviceId(cell: string): Normalised | undefined {
-  return uuid.test(cell) && !cell.startsWith('00000000') ? { normalised: cell.toLowerCase() } : undefined;
+  return uuid.test(cell) && !oneDigit.test(cell) ? { normalised: cell.toLowerCase() } : undefined;
 }
 
 /** The texts of a cell that stand for one id each; a list may be JSON, or parted by blanks. */
@@ -25,9 +25,12 @@ export function normaliseDeviceId(kind: Kind, value: string): Normalised {
   if (!/^[0-9a-f]{32}$/.test(digits)) {
     return { reason: isOfAnotherKind(kind, value) ? 'wrong_column' : 'invalid_device_id' };
   }
+  if (oneDigit.test(digits)) return { reason: 'junk_value' };
   return { normalised: digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') };
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** `11111111-…`: what is typed to fill a field. */
+const oneDigit = /^(.)(?:\1|-)*$/i;
 const longest = 100;
 const dashes = /[\p{Pd}\s_]/gu;

@@ -39,7 +39,9 @@ function readHex(kind: Kind, hex: string): ReadDigest | undefined {
  */
 function readShort(kind: Kind, hex: string): ReadDigest | undefined {
   if (!isDevice(kind) || hex.length === 40) return { reason: 'wrong_digest' };
-  return randomUuid.test(hex) || /^0+$/.test(hex) ? undefined : accept('md5', hex);
+  if (randomUuid.test(hex) || /^0+$/.test(hex)) return undefined;
+  // Hardly one MD5 in three million has no letter: this is a number of another kind.
+  return /[a-f]/.test(hex) ? accept('md5', hex) : { reason: 'invalid_device_id' };
 }
 
 function accept(hash: HashKind, digest: string): ReadDigest {

@@ -12,11 +12,12 @@ const longestAddress = 254;
 /** RFC 5322 atoms, and letters of any script (RFC 6531). */
 const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const label = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
+/** Letters alone, or punycode (ICANN, RFC 3696): a digit belongs to an IPv4 address or to the next word of the cell. */
+const topLevel = /^(?:[\p{L}\p{M}]+|xn--[a-z0-9-]+)$/u;
 
 function isDomain(text: string): boolean {
   const labels = text.split('.');
   const top = labels.at(-1) as string;
-  // A number at the end is an IPv4 address, one letter a typing mistake: no such top-level domain exists.
-  if (labels.length < 2 || top.length < 2 || /^\d+$/.test(top)) return false;
+  if (labels.length < 2 || top.length < 2 || !topLevel.test(top)) return false;
   return labels.every((part) => label.test(part));
 }

@@ -14,8 +14,9 @@ export function normalisePlainEmail(cell: string, rules: RuleSet): Normalised | 
 /** The texts of a cell that stand for one address each. */
 export function splitEmails(text: string): string[] {
   if (!text.includes('@')) return text.split(separator);
-  if (text.includes('<')) return splitBracketed(text);
-  return text.split(separator).flatMap(splitWords);
+  const bare = text.includes('(') ? text.replace(comment, ' ') : text;
+  if (bare.includes('<')) return splitBracketed(bare);
+  return bare.split(separator).flatMap(splitWords);
 }
 
 /** One address in its normal form. */
@@ -35,8 +36,11 @@ export function isRoleAddress(address: string): boolean {
 
 const longestPlain = 60;
 const plainAddress = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
-const separator = /[;,|\t\n\v\f\r]/;
-const scheme = /^\W?(?:mailto|smtp|e-?mail):\s*/i;
+/** The semicolon of an HTML entity that is not known parts nothing: the rest would be somebody else's address. */
+const separator = /[,|\t\n\v\f\r]|(?<!&[a-z\d]{2,31});/i;
+/** A comment of RFC 5322. */
+const comment = /\([^()@]*\)/g;
+const scheme = /^\W?(?:mailto|smtp|e-?mail)[:=](?:\/\/)?\s*/i;
 /** The fields of a mailto link. */
 const linkFields = /\?(?:subject|body|cc|bcc)=.*$/is;
 const role =
@@ -64,9 +68,17 @@ function splitWords(piece: string): string[] {
   }
   const words = value.split(/\s+/);
   const addresses = words.filter(isAddress);
-  // After one word the address may just go on across the blank (TikTok: "remove spaces"); two words are a name.
-  const goesOn = words.length < 3 && isAddress(words.join(''));
-  return addresses.length === 1 && !goesOn ? addresses : [value];
+  return addresses.length === 1 && !goesOn(words) ? addresses : [value];
+}
+
+/**
+ * Whether an address goes on across the blank (TikTok: "remove spaces"), unlike one beside a name: "jane doe@…", but not
+ * "Jane jane.doe@…"; "ada@example.co m", but not "ada@example.com Ada".
+ */
+function goesOn([first = '', second = '', ...others]: readonly string[]): boolean {
+  if (others.length > 0 || !isAddress(first + second)) return false;
+  if (isAddress(first)) return second.length < 3 || second.startsWith('.');
+  return !second.toLowerCase().startsWith(first.toLowerCase());
 }
 
 function isAddress(word: string): boolean {
@@ -84,7 +96,7 @@ function toNormalised(address: string, rules: RuleSet): Normalised {
   return local === '' ? { reason: 'invalid_email' } : { normalised: local + domain };
 }
 
-/** `none@none.com` and its like: a form demanded an address. */
+/** `none@none.com` and its like: a form demanded an address. Nobody is under `.invalid` (RFC 6761), a sandbox's ending. */
 function isPlaceholder(local: string, domain: string): boolean {
-  return nobody.has(local) && domain.startsWith(`${local}.`, 1);
+  return domain.endsWith('.invalid') || (nobody.has(local) && domain.startsWith(`${local}.`, 1));
 }

@@ -68,7 +68,7 @@ function isPhone(words: readonly string[]): boolean {
   const has = (word: string) => words.includes(word);
   if (has('phone') || has('mobile') || has('whatsapp')) return true;
   // Brevo's column of mobile numbers is called SMS.
-  if (has('sms')) return words.every((word) => word === 'sms' || word === 'number' || harmless.has(word));
+  if (has('sms')) return words.every((word) => harmless.has(word));
   return words.length === 2 && words[0] === 'contact' && (words[1] === 'number' || words[1] === 'no');
 }
 

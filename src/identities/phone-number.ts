@@ -8,7 +8,7 @@ import type { RuleSet } from './rule-sets.ts';
 /** One written number in its normal form, if country code and length are possible. */
 export function normaliseNumber(text: PhoneText, country: string | undefined, rules: RuleSet): Normalised {
   const suspect = endsLikeJunk(text.digits);
-  if (suspect && oneDigit.test(text.digits)) return { reason: 'junk_value' };
+  if (suspect && isOneDigit(text.digits)) return { reason: 'junk_value' };
   const number = text.digits.length > longest ? undefined : toE164(text, country);
   if (number === undefined) return { reason: refusal(text, country) };
   if (suspect && isJunk(number, text.digits)) return { reason: 'junk_value' };
@@ -18,7 +18,6 @@ export function normaliseNumber(text: PhoneText, country: string | undefined, ru
 /** ITU-T E.164 allows 15 digits; Google's metadata knows national numbers of 17, dialled behind up to 8 more. */
 const longest = 28;
 const runs = ['1234567890', '01234567890', '9876543210'];
-const oneDigit = /^(\d)\1*$/;
 
 /** The country's own reading first. What is tried after it never turns a possible number into another. */
 function toE164({ plus, digits, bracketedZero }: PhoneText, country: string | undefined): string | undefined {
@@ -58,7 +57,12 @@ function refusal({ plus, digits }: PhoneText, country: string | undefined) {
 function isJunk(e164: string, written: string): boolean {
   const digits = e164.slice(1);
   const national = digits.slice(planOf(digits)?.callingCode.length);
-  return oneDigit.test(national) || ((isRun(written) || isRun(national)) && !isInKnownRange(e164));
+  return isOneDigit(national) || ((isRun(written) || isRun(national)) && !isInKnownRange(e164));
+}
+
+/** No pattern: one that refers back runs out of stack on a cell of megabytes. */
+function isOneDigit(digits: string): boolean {
+  return digits === digits.charAt(0).repeat(digits.length);
 }
 
 function isRun(digits: string): boolean {

@@ -33,9 +33,18 @@ export function readPlainPhone(text: string): PhoneText | undefined {
     if (role === 'extension')
       return plainExtension.test(text.slice(index)) ? toPhone(plus, digits) : undefined;
   }
-  return toPhone(plus, start === 0 ? text : digits + text.slice(start));
+  if (start > 0) digits += text.slice(start);
+  else digits = text;
+  return digits.length < 9 && isDate(text) ? undefined : toPhone(plus, digits);
 }
 
+/** A date that slipped into the column: in some countries its digits are a possible number. */
+export function isDate(text: string): boolean {
+  return text.length > 7 && text.length < 30 && date.test(text);
+}
+
+const date =
+  /^(?:(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])([-/.])(?:[0-2]?\d|3[01])\2(?:19|20)\d\d)(?:[ T]\d\d?:.*)?$/;
 const longestPlain = 30;
 const plusSign = '+'.charCodeAt(0);
 /** By character code, because this is asked for every character that is no digit. */
@@ -70,11 +79,13 @@ function toPhone(plus: boolean, digits: string): PhoneText {
   return { plus, digits, bracketedZero: -1 };
 }
 
-const tokens = /\p{Nd}+|[\p{L}\p{M}]+|\( ?0 ?\)|./gsu;
-const punctuation = /[\s()[\]{}.\-\p{Pd}·•'’‘`"“”=~:/\\\u2212]/u;
+/** Bounded, because a pattern that repeats without end runs out of stack on a cell of megabytes. */
+const tokens = /\p{Nd}{1,99}|[\p{L}\p{M}]{1,99}|\( ?0 ?\)|./gsu;
+/** With the signs of a telephone, and flags. */
+const punctuation = /[\s()[\]{}.\-\p{Pd}·•'’‘`"“”=~:/\\\u2212☎☏✆📞📱📲\p{RI}]/u;
 const extensions = /^(?:ext|extn|extension|x|poste|durchwahl|dw|доб|anexo|ramal|interno|int)$/;
 const labels =
-  /^(?:tel|telephone|telefon|telefono|téléphone|phone|ph|p|mobile?|mob|m|cell|cellular|celular|c|t|h|w|home|work|office|handy|gsm|whatsapp|wa|sms|call|portable)$/;
+  /^(?:tel|callto|telephone|telefon|telefono|téléphone|phone|ph|p|mobile?|mob|m|cell|cellular|celular|c|t|h|w|home|work|office|handy|gsm|whatsapp|wa|sms|call|portable)$/;
 const conjunctions: ReadonlySet<string> = new Set(['or', 'and', 'und', 'oder', 'et', 'ou', 'y', '&']);
 
 class PhoneReader {

@@ -1,10 +1,14 @@
+import { decodeEntities } from './html-entities.ts';
+
 /**
- * A cell as a person reads it: characters that show nothing are gone, full-width forms are the plain ones, every
- * kind of blank is a space. Line breaks and tabs stay: they separate values.
+ * A cell as a person reads it: HTML's escapes are the characters they stand for, characters that show nothing are
+ * gone, full-width forms are the plain ones, every kind of blank is a space. Line breaks and tabs stay: they separate
+ * values.
  */
 export function tidy(cell: string): string {
-  if (printableAscii.test(cell)) return cell.trim();
-  return cell.replace(invisible, '').replace(blank, ' ').replace(fullWidth, narrow).normalize('NFC').trim();
+  const text = cell.includes('&') ? decodeEntities(cell) : cell;
+  if (printableAscii.test(text)) return text.trim();
+  return text.replace(blank, ' ').replace(invisible, '').replace(wide, narrow).normalize('NFC').trim();
 }
 
 /**
@@ -22,8 +26,9 @@ export function unwrap(value: string): string {
 const printableAscii = /^[ -~]*$/;
 /** Zero width, bidi marks, soft hyphen, byte order mark, fillers, variation selectors, controls. */
 const invisible = /(?![\t\n\v\f\r])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu;
-const blank = /\p{Zs}/gu;
-const fullWidth = /[\uff01-\uff5e\u3002\uff61]/g;
+/** With the line break of mainframes, which JavaScript does not count as one. */
+const blank = /[\p{Zs}\u0085]/gu;
+const wide = /[\uff01-\uff5e\u3002\uff61\u3001\uff64\u060c\u061b]/g;
 const wrapping = ' \t\n\v\f\r\'"`´‘’“”„«»()[]{}<>';
 /** `="…"` is how a spreadsheet is told to keep a text; at the end `=` is the padding of base64. */
 const before = `${wrapping}=`;
@@ -34,7 +39,18 @@ function isIn(characters: string, value: string, index: number): boolean {
 }
 
 function narrow(character: string): string {
-  const code = character.charCodeAt(0);
-  // The two full stops of Chinese and Japanese end a label just as a dot does (IDNA, UTS 46).
-  return code === 0x3002 || code === 0xff61 ? '.' : String.fromCharCode(code - 0xfee0);
+  return marks[character] ?? String.fromCharCode(character.charCodeAt(0) - 0xfee0);
 }
+
+/**
+ * The two full stops of Chinese and Japanese end a label just as a dot does (IDNA, UTS 46); their commas and those of
+ * Arabic separate values.
+ */
+const marks: Readonly<Record<string, string>> = {
+  '\u3002': '.',
+  '\uff61': '.',
+  '\u3001': ',',
+  '\uff64': ',',
+  '\u060c': ',',
+  '\u061b': ';',
+};

@@ -123,4 +123,8 @@ export type Reading =
       rejections: Rejection[];
       /** Dropped because their channel was refused: to be removed where the ledger holds them. */
       refused?: Identity[] | undefined;
+      /** The record says that the person has left the audience. */
+      leaving?: boolean | undefined;
+      /** When that, or that he is in it, came to be. */
+      statusTime?: Date | undefined;
     };

@@ -10,6 +10,9 @@ export interface PendingBatch {
   rows: number;
 }
 
+/** What an answer made of a batch; `sent`: TikTok's answer leaves open whether some of it was taken. */
+export type AnsweredState = 'acked' | 'failed' | 'sent';
+
 export interface BatchOutcome {
   httpStatus: number;
   code: number;
@@ -75,11 +78,11 @@ export async function recordNotTaken(database: Database, number: number): Promis
   await database.run(`update batches set state = 'pending' where number = ${number}`);
 }
 
-/** Only a batch's own answer makes it `acked`; `failed` says that TikTok refused its data. */
+/** Only a batch's own answer makes it `acked`; `failed` says that TikTok refused it. */
 export async function recordAnswer(
   database: Database,
   number: number,
-  state: 'acked' | 'failed',
+  state: AnsweredState,
   outcome: BatchOutcome,
   at: Date,
 ): Promise<void> {
@@ -91,4 +94,47 @@ export async function recordAnswer(
     outcome.requestId,
     outcome.attempts,
   );
+}
+
+/**
+ * Two new batches in place of one, each with half of its member rows, in one step. What may have been taken already
+ * stays `sent` in its halves; else they are `pending`, and a run that stops drops them.
+ */
+export async function splitBatch(
+  database: Database,
+  batch: PendingBatch,
+  state: 'pending' | 'sent',
+): Promise<[PendingBatch, PendingBatch]> {
+  const { number, action } = batch;
+  const half = Math.ceil(batch.rows / 2);
+  const [[next], [middle]] = await Promise.all([
+    database.values('select max(number) + 1 from batches'),
+    database.values(
+      `select member_row from outgoing where batch = ${number} order by member_row limit 1 offset ${half}`,
+    ),
+  ]);
+  const [left, right] = [Number(next), Number(next) + 1];
+  const halves = `(values (${left}, ${half}), (${right}, ${batch.rows - half})) halves (number, rows)`;
+  // One text: statements of other batches must not come between.
+  await database.run(`begin;
+    insert into batches (number, run, action, rows, state, plan)
+      select halves.number, run, action, halves.rows, '${state}', plan from batches, ${halves}
+      where batches.number = ${number};
+    update outgoing set batch = if(member_row < ${middle}, ${left}, ${right}) where batch = ${number};
+    delete from batches where number = ${number} and state = 'pending';
+    update batches set state = 'failed' where number = ${number};
+    commit`);
+  return [
+    { number: left, action, rows: half },
+    { number: right, action, rows: batch.rows - half },
+  ];
+}
+
+/** The record that the only member row of a batch belongs to; none where somebody absent is taken out. */
+export async function recordOf(
+  database: Database,
+  number: number,
+): Promise<{ file: string | null; record: number | null }> {
+  const [found] = await database.rows(`select file, record from outgoing where batch = ${number} limit 1`);
+  return found as unknown as { file: string | null; record: number | null };
 }

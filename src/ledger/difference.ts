@@ -1,12 +1,19 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
-import { slots } from './slots.ts';
+import { type OutgoingOptions, writeOutgoing } from './outgoing.ts';
+import { findRemovals, type Mode, type RemovalReason, removalReasons } from './removals.ts';
+import { roles } from './roles.ts';
+import { countByKind, standing, unpivoted } from './standing.ts';
 
-export interface DifferenceOptions {
-  run: string;
-  rules: string;
-  /** Member rows a batch. */
-  batchSize: number;
+export interface DifferenceOptions extends OutgoingOptions {
+  /** Default: add. */
+  mode?: Mode;
+  /** Whether the audience does not exist yet, so that nobody can be taken out of it. */
+  missing?: boolean;
+  /** Whether who is absent from the source of a mirror stays for now, because rows of it could not be read. */
+  holdBack?: boolean;
+  /** Whether what is surely present is sent all the same. */
+  resend?: boolean;
 }
 
 /** Records by what becomes of them, and what the ledger held before. */
@@ -15,94 +22,108 @@ export interface Difference {
   unchanged: number;
   /** To be sent. */
   added: number;
+  /** To be taken out. */
+  removed: number;
+  /** Records that a refusal in another record took. */
+  excluded: number;
   memberRows: number;
   batches: number;
-  /** Identities present before, over all kinds. */
+  /** Identities present before, surely or perhaps, over all kinds. */
   presentBefore: number;
+  /** Identities present before that a mirror would remove but for unreadable rows. */
+  heldBack: number;
   /** Identities that become present when every batch is acknowledged, by kind. */
   wouldAdd: Record<Kind, number>;
+  /** Identities that removals are sent for, by kind. */
+  wouldRemove: Record<Kind, number>;
+  /** Those of them that were present before, by reason. */
+  wouldRemoveBecause: Record<RemovalReason, number>;
+  /** Whether nothing was ever sent to this audience from here. */
+  blank: boolean;
 }
 
 /**
  * Compares the staged members with what TikTok acknowledged, and writes the member rows to send with their batches
- * (`pending`) into the ledger. A record is a duplicate when all its identities came in earlier records; it is
- * unchanged when all of them are known to be present; else all of them are sent, so that TikTok sees the whole person.
+ * (`pending`) into the ledger; the persons of the staged rows are settled, and `excluded` says how many records that
+ * took. A record is a duplicate when all its identities came in earlier records of the same
+ * verdict; it is unchanged when there is nothing to send for it; else all of its identities are sent, so that TikTok
+ * sees the whole person.
  */
-export async function planDifference(database: Database, options: DifferenceOptions): Promise<Difference> {
-  await database.run(`create or replace temp table firsts as
-    select slot, digest, min(seq) as first_seq,
-      any_value(standing.sure) is true as sure, any_value(standing.present) is true as present
-    from (${unpivoted('staged', 'seq')}) left join (${standing}) standing using (slot, digest)
-    group by slot, digest`);
-  await database.run(`create or replace temp table verdicts as
-    select seq, bool_and(first_seq < seq) as duplicate, bool_and(sure) as unchanged
-    from (${unpivoted('staged', 'seq')}) join firsts using (slot, digest) group by seq`);
-  await database.together(() => writeOutgoing(database, options));
-  const [counts] = await database.rows(`select
-    count(*) filter (duplicate) as duplicate,
-    count(*) filter (not duplicate and unchanged) as unchanged,
-    count(*) filter (not duplicate and not unchanged) as added,
-    (select count(*) from outgoing) as "memberRows",
-    (select count(*) from batches where state = 'pending') as batches,
-    (select count(*) from (${standing}) where present) as "presentBefore"
-    from verdicts`);
+export async function planDifference(
+  database: Database,
+  options: DifferenceOptions,
+  excluded: number,
+): Promise<Difference> {
+  await compareStaying(database, options.resend ?? false);
+  const heldBack = await findRemovals(database, {
+    mode: options.mode ?? 'add',
+    missing: options.missing ?? false,
+    holdBack: options.holdBack ?? false,
+  });
+  await judgeLeaving(database);
+  const [before = {}] = await database.rows(`select
+    (select count(*) from (${standing}) where present) as "presentBefore",
+    (select count(*) from identities) = 0 as blank`);
   // An identity that is not present yet makes the record in which it came first one to be sent.
   const wouldAdd = countByKind(
     await database.rows('select slot, count(*) as identities from firsts where not present group by slot'),
   );
   await database.run('drop table firsts');
-  await database.run('drop table verdicts');
-  return { ...(counts as unknown as Omit<Difference, 'wouldAdd'>), wouldAdd };
-}
-
-async function writeOutgoing(
-  database: Database,
-  { run, rules, batchSize }: DifferenceOptions,
-): Promise<void> {
-  const [start] = await database.values('select coalesce(max(number) + 1, 0) from batches');
-  const [row] = await database.values('select coalesce(max(member_row) + 1, 0) from identities');
-  await database.run(
-    `insert into outgoing
-     select ${row} + position, ${start} + position // ${batchSize}, seq, ?, file, record, ${columns}
-     from (
-       select *, row_number() over () - 1 as position
-       from staged semi join (select seq from verdicts where not duplicate and not unchanged) using (seq)
-     )`,
-    rules,
+  await database.together(() => writeOutgoing(database, options));
+  const [counts = {}] = await database.rows(`select
+    count(*) filter (duplicate) as duplicate,
+    count(*) filter (not duplicate and unchanged) as unchanged,
+    count(*) filter (not duplicate and not unchanged and not leaving) as added,
+    count(*) filter (not duplicate and not unchanged and leaving) as removed,
+    (select coalesce(sum(rows), 0)::bigint from batches where state = 'pending') as "memberRows",
+    (select count(*) from batches where state = 'pending') as batches
+    from verdicts`);
+  const wouldRemove = countByKind(
+    await database.rows('select slot, count(*) as identities from removals group by slot'),
   );
-  await database.run(
-    `insert into batches (number, run, action, rows, state)
-     select batch, ?, 'add', count(*), 'pending' from outgoing group by batch order by batch`,
-    run,
+  const because = await database.rows(
+    'select reason, count(*) as identities from removals where held group by reason',
   );
-  await database.run('delete from staged');
+  for (const table of ['verdicts', 'removals']) await database.run(`drop table ${table}`);
+  return {
+    ...(counts as unknown as Pick<Difference, 'duplicate' | 'unchanged' | 'added' | 'removed'>),
+    ...(before as unknown as Pick<Difference, 'presentBefore' | 'blank'>),
+    ...(counts as unknown as Pick<Difference, 'memberRows' | 'batches'>),
+    excluded,
+    heldBack,
+    wouldAdd,
+    wouldRemove,
+    wouldRemoveBecause: countByReason(
+      because.map(({ reason, identities }) => ({ because: removalReasons[Number(reason)], identities })),
+    ),
+  };
 }
 
-const columns = slots.map(({ column }) => column).join(', ');
-
-/** One row an identity instead of one a member row. */
-export function unpivoted(table: string, ...kept: string[]): string {
-  return slots
-    .map(
-      ({ column }, slot) =>
-        `select ${[...kept, `${slot}::utinyint as slot`, `${column} as digest`].join(', ')} from ${table} where ${column} is not null`,
-    )
-    .join(' union all ');
+export function countByReason(rows: readonly Record<string, unknown>[]): Record<RemovalReason, number> {
+  const counts = Object.fromEntries(removalReasons.map((reason) => [reason, 0]));
+  for (const { because, identities } of rows) counts[String(because)] = Number(identities);
+  return counts as Record<RemovalReason, number>;
 }
 
-/** What is known of each identity: its latest batch counts; it is sure only when TikTok answered that batch. */
-export const standing = `
-  select slot, digest,
-    arg_max(identities.state, identities.batch) = 'present' as present,
-    arg_max(identities.state, identities.batch) = 'present' and arg_max(batches.state, identities.batch) = 'acked' as sure
-  from identities join batches on identities.batch = batches.number
-  group by slot, digest`;
+/** What is to stay: each identity once in `firsts`, and what becomes of its record in `verdicts`. */
+async function compareStaying(database: Database, resend: boolean): Promise<void> {
+  const staying = `(select * from staged where role = ${roles.staying})`;
+  await database.run(`create or replace temp table firsts as
+    select slot, digest, min(seq) as first_seq,
+      any_value(known.sure) is true as sure, any_value(known.present) is true as present
+    from (${unpivoted(staying, 'seq')}) left join (${standing}) known using (slot, digest)
+    group by slot, digest`);
+  await database.run(`create or replace temp table verdicts as
+    select seq, bool_and(first_seq < seq) as duplicate, bool_and(sure and ${!resend}) as unchanged, false as leaving
+    from (${unpivoted(staying, 'seq')}) join firsts using (slot, digest) group by seq`);
+}
 
-export function countByKind(bySlot: readonly Record<string, unknown>[]): Record<Kind, number> {
-  const counts: Record<Kind, number> = { email: 0, phone: 0, idfa: 0, gaid: 0 };
-  for (const { slot, identities } of bySlot) {
-    const kind = slots[Number(slot)]?.kind;
-    if (kind) counts[kind] += Number(identities);
-  }
-  return counts;
+/** What becomes of the records of who leaves: something is removed for them, or nothing is there to remove. */
+async function judgeLeaving(database: Database): Promise<void> {
+  const leaving = `(select * from staged where role = ${roles.leaving})`;
+  await database.run(`insert into verdicts
+    with entries as (${unpivoted(leaving, 'seq')}),
+    earliest as (select slot, digest, min(seq) as first_seq from entries group by slot, digest)
+    select seq, bool_and(first_seq < seq), seq not in (select seq from removals where seq is not null), true
+    from entries join earliest using (slot, digest) group by seq`);
 }

@@ -13,14 +13,23 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
     await handle.close();
     await rename(next, path);
   } catch (error) {
-    const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-    throw new Fault(full ? 'disk_full' : 'ledger_unusable', `${path} could not be written.`, {
-      hint: full
-        ? 'Free some space and run the same command again.'
-        : 'Check that this folder can be written to.',
-      cause: error,
+    throw unwritable(path, error);
+  }
+}
+
+/** The fault of a file or folder that could not be written or made. */
+export function unwritable(path: string, cause: unknown): Fault {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Fault('disk_full', `${path} could not be written: no space is left.`, {
+      hint: 'Free some space and run the same command again.',
+      cause,
     });
   }
+  return new Fault('ledger_unusable', `${path} could not be written (${code}).`, {
+    hint: 'Look at the rights of the folder, or choose another with TIKTOK_SEG_HOME.',
+    cause,
+  });
 }
 
 /** `undefined`: there is no such file. Fault `ledger_damaged`: it is no JSON. */
@@ -29,7 +38,13 @@ export async function readJson(path: string): Promise<unknown> {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Fault('ledger_unusable', `${path} cannot be read (${code ?? 'unknown reason'}).`, {
+        hint: 'Look at the rights of the file and its folder, or choose another folder with TIKTOK_SEG_HOME.',
+        cause: error,
+      });
+    }
     throw new Fault('ledger_damaged', `${path} is damaged; it was left as it is.`, {
       hint: 'Move it away and run again.',
       cause: error,

@@ -1,8 +1,12 @@
 export type { PendingBatch } from './batches.ts';
 export type { Difference } from './difference.ts';
 export { ledgerFolder } from './folder.ts';
-export { archiveLedger, discardLedger, type Ledger, openLedger } from './ledger.ts';
+export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger } from './ledger.ts';
 export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
+export { dropOldPlanFiles, type PlanFile, readPlan, savePlan } from './plan-files.ts';
+export type { Mode, RemovalReason } from './removals.ts';
 export { newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
+export { rememberSize, type SeenSize } from './sizes.ts';
+export type { FormerIdentities, StagedMember } from './staging.ts';

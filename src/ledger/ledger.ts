@@ -1,19 +1,24 @@
-import { rename, rm } from 'node:fs/promises';
+import { access, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
 import {
+  type AnsweredState,
   type BatchOutcome,
   batchBody,
   type PendingBatch,
   pendingBatches,
   recordAnswer,
   recordNotTaken,
+  recordOf,
   recordSent,
+  splitBatch,
 } from './batches.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
+import { settlePersons } from './persons.ts';
+import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { prepareSchema } from './schema.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
@@ -21,15 +26,29 @@ import { openStaging, type Staging } from './staging.ts';
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger {
   stage(): Promise<Staging>;
+  /** Names of the rule sets under which it holds identities. */
+  ruleSets(): Promise<string[]>;
   plan(options: DifferenceOptions): Promise<Difference>;
+  /** Sets what was planned aside under the name of its run, for `takePlan`. */
+  keepPlan(run: string): Promise<void>;
+  takePlan(plan: string, run: string): Promise<TakenPlan>;
   pending(run: string): Promise<PendingBatch[]>;
   body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
   recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
   recordNotTaken(number: number): Promise<void>;
-  recordAnswer(number: number, state: 'acked' | 'failed', outcome: BatchOutcome, at: Date): Promise<void>;
+  recordAnswer(number: number, state: AnsweredState, outcome: BatchOutcome, at: Date): Promise<void>;
+  /** One at a time. */
+  split(batch: PendingBatch, state: 'pending' | 'sent'): Promise<[PendingBatch, PendingBatch]>;
+  /** Of a batch of one member row. */
+  recordOf(number: number): Promise<{ file: string | null; record: number | null }>;
   /** Digests (lower-case hex) that are surely present, by column. */
   membership(): Promise<Record<SchemaColumn, Set<string>>>;
-  deliveries(run: string, planned: Difference): Promise<Deliveries>;
+  /** `quarantined`: numbers of the batches whose only member row TikTok refused for its own sake. */
+  deliveries(
+    run: string,
+    planned: Difference | undefined,
+    quarantined?: readonly number[],
+  ): Promise<Deliveries>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
@@ -45,6 +64,9 @@ export interface LedgerOptions extends LockOptions {
   name: string;
 }
 
+/** Fewer are not worth opening the file again for. */
+const manyMembers = 5000;
+
 /** Takes the audience's lock, opens its ledger and settles what a stopped run left. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let place = join(options.folder, options.name);
@@ -57,26 +79,45 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw error;
   }
   await settle(database);
+  await dropOldPlans(database, options.clock.now());
+  let staged = 0;
   // Large queries leave DuckDB's heap in pieces, which only closing gives back (90 MB after 100,000 members);
   // opening again costs some 25 ms.
   const reopen = async () => {
+    if (staged < manyMembers) return;
     database.close();
     database = await openReady(place);
   };
   return {
-    stage: () => openStaging(database),
+    stage: async () => {
+      const staging = await openStaging(database);
+      return {
+        ...staging,
+        add: (member) => {
+          staged += 1;
+          staging.add(member);
+        },
+      };
+    },
+    ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
-      const difference = await planDifference(database, request);
+      const excluded = await settlePersons(database);
+      await reopen();
+      const difference = await planDifference(database, request, excluded);
       await reopen();
       return difference;
     },
+    keepPlan: (run) => keepPlan(database, run, options.clock.now()),
+    takePlan: (plan, run) => takePlan(database, plan, run),
     pending: (run) => pendingBatches(database, run),
     body: (batch, to) => batchBody(database, batch, to),
     recordSent: (...batch) => recordSent(database, ...batch),
     recordNotTaken: (number) => recordNotTaken(database, number),
     recordAnswer: (...answer) => recordAnswer(database, ...answer),
+    split: (...batch) => splitBatch(database, ...batch),
+    recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),
-    deliveries: (run, planned) => countDeliveries(database, run, planned),
+    deliveries: (...delivered) => countDeliveries(database, ...delivered),
     settle: async () => {
       await reopen();
       await settle(database);
@@ -96,6 +137,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await lock.release();
     },
   };
+}
+
+/** Whether anything was ever kept of an audience. */
+export async function ledgerExists(folder: string, name: string): Promise<boolean> {
+  return await access(fileOf(join(folder, name))).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Deletes the ledger of an audience that is gone. */

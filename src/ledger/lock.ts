@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock, Machine } from '../context.ts';
 import { Fault } from '../fault.ts';
+import { unwritable } from './files.ts';
 
 export interface Lock {
   release(): Promise<void>;
@@ -30,7 +31,9 @@ export async function takeLock(path: string, options: LockOptions): Promise<Lock
     host: machine.host,
     holder: options.holder,
   };
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error) => {
+    throw unwritable(dirname(file), error);
+  });
   const deadline = clock.elapsed() + (options.waitMs ?? 0);
   for (;;) {
     signal?.throwIfAborted();
@@ -98,7 +101,7 @@ async function createdExclusively(file: string, text: string): Promise<boolean> 
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw unwritable(file, error);
   }
 }
 

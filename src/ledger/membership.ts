@@ -1,7 +1,7 @@
 import type { SchemaColumn } from '../tiktok/index.ts';
 import type { Database } from './database.ts';
-import { standing } from './difference.ts';
 import { slots } from './slots.ts';
+import { standing } from './standing.ts';
 
 export async function readMembership(database: Database): Promise<Record<SchemaColumn, Set<string>>> {
   const rows = await database.rows(`select slot, lower(hex(digest)) as digest from (${standing}) where sure`);

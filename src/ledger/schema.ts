@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts';
 import { slots } from './slots.ts';
 
 /** Raised with every change of the tables; a ledger of a newer version is refused, never touched. */
-const version = 1;
+const version = 2;
 
 /** Creates the tables of an empty ledger, or checks that this program may use the ones that are there. */
 export async function prepareSchema(connection: DuckDBConnection, file: string): Promise<void> {
@@ -14,36 +14,87 @@ export async function prepareSchema(connection: DuckDBConnection, file: string):
     await connection.run(
       `begin; ${tables}; insert into meta values ('version', '${version}'), ('generation', '0'); commit`,
     );
-  } else if (Number(stored) > version) {
+    return;
+  }
+  if (Number(stored) > version) {
     throw new Fault('ledger_newer', `The ledger ${file} was written by a newer tiktok-seg.`, {
       hint: 'Update tiktok-seg on this machine; the ledger was not touched.',
     });
+  }
+  for (let from = Number(stored); from < version; from += 1) {
+    await connection.run(
+      `begin; ${migrations[from] ?? ''}; update meta set value = '${from + 1}' where key = 'version'; commit`,
+    );
   }
 }
 
 /** The digests of a member row, one column a slot: SHA-256 as 32 bytes, MD5 as 16. */
 const digests = slots.map(({ column }) => `${column} blob`).join(', ');
 
-const tables = `
+const staged = `
+  -- The members of the source under way, in its order; emptied when the run is settled. What a row says of its
+  -- identities is its role, see roles.ts; those under another rule set than the run's carry its name.
+  create table staged (
+    seq ubigint not null, k usmallint not null, role utinyint not null, file varchar not null,
+    record ubigint not null, status_time timestamp, rules varchar, ${digests}
+  )`;
+
+const batches = `
   -- One request to segment/mapping each, numbered over all runs. A batch is recorded before it is sent;
-  -- only its own answer makes it 'acked'.
+  -- only its own answer makes it 'acked'. Those of a stored plan are 'planned' until a run takes them up.
   create table batches (
     number ubigint primary key, run varchar not null, action varchar not null, rows uinteger not null,
-    state varchar not null check (state in ('pending', 'sent', 'acked', 'failed')),
+    state varchar not null check (state in ('planned', 'pending', 'sent', 'acked', 'failed')),
     body_digest varchar, http_status usmallint, code integer, request_id varchar,
-    attempts uinteger not null default 0, sent_at timestamp, answered_at timestamp
-  );
-  -- What was sent, an entry for each member row it stood in. An entry is as sure as its batch:
-  -- of an 'acked' batch it is a fact, of a 'sent' one only perhaps so. The latest batch of an identity counts.
-  create table identities (
-    slot utinyint not null, digest blob not null, rules varchar not null, member_row ubigint not null,
-    batch ubigint not null, file varchar not null, record ubigint not null, status_time timestamp,
-    state varchar not null check (state in ('present', 'removed'))
-  );
-  -- The members of the source under way, in its order; emptied when the run is settled.
-  create table staged (seq ubigint not null, k usmallint not null, file varchar not null, record ubigint not null, ${digests});
-  -- The member rows to send, in the order in which they fill the batches.
-  create table outgoing (
-    member_row ubigint not null, batch ubigint not null, seq ubigint not null, rules varchar not null,
-    file varchar not null, record ubigint not null, ${digests}
+    attempts uinteger not null default 0, sent_at timestamp, answered_at timestamp, plan varchar
   )`;
+
+const plans = `
+  -- The generation of the ledger that a plan fits; acknowledgements of its own batches carry it forward.
+  create table plans (plan varchar not null, generation varchar not null, made_at timestamp not null)`;
+
+const tables = `
+  ${batches};
+  ${plans};
+  -- What was sent: an entry for each row of a member that it stood in, naming him or not. An entry is as sure as its
+  -- batch: of an 'acked' batch it is a fact, of a 'sent' one only perhaps so. The latest batch of an identity counts.
+  create table identities (
+    slot utinyint not null, digest blob not null, rules varchar not null, member ubigint not null,
+    batch ubigint not null, file varchar, record ubigint, status_time timestamp,
+    state varchar not null check (state in ('present', 'removed')), naming boolean not null
+  );
+  ${staged};
+  -- The member rows to send, in the order in which they fill the batches. A row belongs to a member (a person as this
+  -- run sends him); his head row holds the identity that names him. seq is the record whose end hangs on the row.
+  create table outgoing (
+    member_row ubigint not null, batch ubigint not null, seq ubigint, rules varchar not null,
+    file varchar, record ubigint, ${digests},
+    member ubigint, head boolean, status_time timestamp, because varchar
+  )`;
+
+/** What leads from a version to the next. */
+const migrations: Record<number, string> = {
+  1: `
+    alter table identities rename column member_row to member;
+    alter table identities alter column file drop not null;
+    alter table identities alter column record drop not null;
+    alter table identities add column naming boolean default false;
+    update identities set naming = true from (
+      select member, min(slot) as first from identities group by member
+    ) firsts where firsts.member = identities.member and slot = first;
+    alter table outgoing alter column seq drop not null;
+    alter table outgoing alter column file drop not null;
+    alter table outgoing alter column record drop not null;
+    alter table outgoing add column member ubigint;
+    alter table outgoing add column head boolean;
+    alter table outgoing add column status_time timestamp;
+    alter table outgoing add column because varchar;
+    update outgoing set member = member_row, head = true;
+    drop table staged;
+    ${staged};
+    alter table batches rename to old_batches;
+    ${batches};
+    insert into batches by name select * from old_batches;
+    drop table old_batches;
+    ${plans}`,
+};

@@ -1,15 +1,30 @@
 import type { Identity } from '../identities/index.ts';
 import type { Database } from './database.ts';
+import { type Role, roles } from './roles.ts';
 import { slotOf, slots } from './slots.ts';
 
-/** A member of the source under way. */
+/** What a record of the source under way says of a person. */
 export interface StagedMember {
   /** Position in the whole source, from 0, over all files. */
   seq: number;
   file: string;
   /** Number of the record inside its file, from 1. */
   record: number;
+  /** Default: staying. */
+  verdict?: 'staying' | 'leaving' | 'refused' | undefined;
+  /** When the verdict came to be: of several records of a person the latest counts. */
+  statusTime?: Date | undefined;
   identities: readonly Identity[];
+  /** Refused by themselves, whatever becomes of the person. */
+  withheld?: readonly Identity[] | undefined;
+  /** What those that are not to stay were under other rule sets, so that what was sent so is found. */
+  former?: readonly FormerIdentities[] | undefined;
+}
+
+export interface FormerIdentities {
+  rules: string;
+  identities: readonly Identity[];
+  withheld?: readonly Identity[] | undefined;
 }
 
 export interface Staging {
@@ -21,19 +36,35 @@ export interface Staging {
 
 /** Appends members to the table `staged`: row k of a person holds the k-th value of each slot. */
 export async function openStaging(database: Database): Promise<Staging> {
+  const { timestampValue } = await import('@duckdb/node-api').then(({ DuckDBTimestampValue }) => ({
+    timestampValue: (time: Date) => new DuckDBTimestampValue(BigInt(time.getTime()) * 1000n),
+  }));
   const appender = await database.connection.createAppender('staged');
+  const append = (member: StagedMember, role: Role, identities: readonly Identity[], rules?: string) => {
+    for (const [k, digests] of memberRows(identities).entries()) {
+      appender.appendUBigInt(BigInt(member.seq));
+      appender.appendUSmallInt(k);
+      appender.appendUTinyInt(role);
+      appender.appendVarchar(member.file);
+      appender.appendUBigInt(BigInt(member.record));
+      if (member.statusTime) appender.appendTimestamp(timestampValue(member.statusTime));
+      else appender.appendNull();
+      if (rules === undefined) appender.appendNull();
+      else appender.appendVarchar(rules);
+      for (const digest of digests) {
+        if (digest === undefined) appender.appendNull();
+        else appender.appendBlob(Buffer.from(digest, 'hex'));
+      }
+      appender.endRow();
+    }
+  };
   return {
-    add: ({ seq, file, record, identities }) => {
-      for (const [k, digests] of memberRows(identities).entries()) {
-        appender.appendUBigInt(BigInt(seq));
-        appender.appendUSmallInt(k);
-        appender.appendVarchar(file);
-        appender.appendUBigInt(BigInt(record));
-        for (const digest of digests) {
-          if (digest === undefined) appender.appendNull();
-          else appender.appendBlob(Buffer.from(digest, 'hex'));
-        }
-        appender.endRow();
+    add: (member) => {
+      append(member, roles[member.verdict ?? 'staying'], member.identities);
+      append(member, roles.withheld, member.withheld ?? []);
+      for (const { rules, identities, withheld } of member.former ?? []) {
+        append(member, roles.former, identities, rules);
+        append(member, roles.formerWithheld, withheld ?? [], rules);
       }
     },
     flush: () => appender.flushSync(),

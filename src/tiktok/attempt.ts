@@ -11,8 +11,11 @@ export interface ApiRequest<Data> {
   path: ApiPath;
   /** Of a GET. */
   query?: Record<string, string>;
-  /** Of a POST: JSON text. */
+  /** Of a POST: JSON text, unless it says otherwise. */
   body?: string | Uint8Array;
+  contentType?: string;
+  /** In place of the transport's own, for what takes longer. */
+  timeoutMs?: number;
   /** Member rows in the body, for the pace. */
   rows?: number;
   /** Besides the token, what must never be shown. */
@@ -36,8 +39,9 @@ export async function attempt<Data>(
       {
         method,
         url: `${session.origin}/open_api/v1.3/${request.path}${query}`,
-        headers: headersFor(session.token, method),
+        headers: headersFor(session.token, method, request.contentType),
         ...(request.body === undefined ? {} : { body: request.body }),
+        ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
       },
       signal,
     );
@@ -54,11 +58,15 @@ export async function attempt<Data>(
   return outcome;
 }
 
-function headersFor(token: string | undefined, method: string): Record<string, string> {
+function headersFor(
+  token: string | undefined,
+  method: string,
+  contentType = 'application/json',
+): Record<string, string> {
   return {
     accept: 'application/json',
     'user-agent': 'tiktok-seg',
-    ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    ...(method === 'POST' ? { 'content-type': contentType } : {}),
     ...(token === undefined ? {} : { 'access-token': token }),
   };
 }

@@ -6,6 +6,8 @@ import type {
   AudienceDetails,
   AudienceEntry,
   AudienceHistoryEntry,
+  CalculateType,
+  FileAction,
   UserInfo,
 } from './wire.ts';
 
@@ -21,6 +23,8 @@ export interface ClientOptions {
   randomBytes: (size: number) => Uint8Array;
   /** Default `basic`. */
   rateLevel?: RateLevel;
+  /** All clients with the same folder and app keep the pace together; without it each keeps its own. */
+  sharedPace?: { folder: string; app: string };
   /** For HTTPS_PROXY and NO_PROXY. */
   env: Readonly<Record<string, string | undefined>>;
   /** Told of every wait before another attempt, for progress and `--debug`; texts are already redacted. */
@@ -69,7 +73,27 @@ export interface TiktokClient {
   deleteAudience(request: { advertiserId: string; audienceId: string }, signal?: AbortSignal): Promise<void>;
   /** `body`: the JSON text (UTF-8) of a `MappingRequest` of `rows` member rows. Repeated while that can help. */
   sendBatch(request: { body: Uint8Array; rows: number }, signal?: AbortSignal): Promise<BatchAnswer>;
-  /** How long requests waited for the pace so far, in milliseconds, and how often one was repeated. */
+  /** Uploads one customer file, below 50 MB and already hashed; gives the path by which TikTok knows it. */
+  uploadFile(
+    request: { advertiserId: string; calculateType: CalculateType; bytes: Uint8Array },
+    signal?: AbortSignal,
+  ): Promise<string>;
+  /** Never repeated by itself, as `createAudience`. */
+  createFileAudience(
+    request: {
+      advertiserId: string;
+      name: string;
+      calculateType: CalculateType;
+      filePaths: readonly string[];
+    },
+    signal?: AbortSignal,
+  ): Promise<string>;
+  /** Never repeated by itself after an unclear answer. */
+  updateAudienceFiles(
+    request: { advertiserId: string; audienceId: string; action: FileAction; filePaths: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<{ requestId: string }>;
+  /** How long at least one request waited for the pace so far, in milliseconds, and how often one was repeated. */
   readonly counts: { readonly pacedMs: number; readonly retries: number };
   /** Closes idle connections. */
   close(): Promise<void>;

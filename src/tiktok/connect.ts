@@ -5,6 +5,7 @@ import { createSession } from './session.ts';
 export function connect(options: ClientOptions): TiktokClient {
   const session = createSession(options);
   const accounts = () => import('./accounts.ts');
+  const files = () => import('./files.ts');
   const audiences = () => import('./audiences.ts');
   return {
     exchangeCode: async (request, signal) => (await accounts()).exchangeCode(session, request, signal),
@@ -19,6 +20,11 @@ export function connect(options: ClientOptions): TiktokClient {
     renameAudience: async (request, signal) => (await audiences()).renameAudience(session, request, signal),
     deleteAudience: async (request, signal) => (await audiences()).deleteAudience(session, request, signal),
     sendBatch: async (request, signal) => (await import('./batches.ts')).sendBatch(session, request, signal),
+    uploadFile: async (request, signal) => (await files()).uploadFile(session, request, signal),
+    createFileAudience: async (request, signal) =>
+      (await files()).createFileAudience(session, request, signal),
+    updateAudienceFiles: async (request, signal) =>
+      (await files()).updateAudienceFiles(session, request, signal),
     counts: session.counts,
     close: () => session.transport.close(),
   };

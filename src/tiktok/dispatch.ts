@@ -6,6 +6,8 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string | Uint8Array;
+  /** In place of `requestMs`. */
+  timeoutMs?: number;
 }
 
 export interface HttpAnswer {
@@ -31,10 +33,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function openDispatch(env: Environment, limits: TransportLimits): Promise<Dispatch> {
   const proxy = readProxy(env);
   const { Agent, EnvHttpProxyAgent, request: exchange } = await import('undici');
-  const options = { connect: { timeout: limits.connectMs }, maxResponseSize: limits.answerBytes };
+  // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise make the token anybody's.
+  const connect = { timeout: limits.connectMs, rejectUnauthorized: true };
+  const options = { connect, maxResponseSize: limits.answerBytes };
   const direct = new Agent(options);
   // Empty texts, since undici would look into the process's own environment for what is undefined.
-  const outward = new EnvHttpProxyAgent({ ...options, ...proxy, httpProxy: '' });
+  const outward = new EnvHttpProxyAgent({
+    ...options,
+    ...proxy,
+    httpProxy: '',
+    requestTls: connect,
+    proxyTls: connect,
+  });
   return {
     async send({ url, method, headers, body }, signal) {
       // What goes to this machine must not pass another one, least of all unencrypted.

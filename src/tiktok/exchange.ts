@@ -19,45 +19,45 @@ export async function exchange<Data>(
 ): Promise<Success<Data> & { attempts: number }> {
   const history = { attempts: 0, transient: 0, ambiguous: false };
   for (;;) {
-    session.counts.pacedMs += await session.pace.admit(request.rows ?? 0, signal);
+    await session.counts.paced(() => session.pace.admit(request.rows ?? 0, signal));
     history.attempts += 1;
     const { success, trouble } = await attempt(session, request, signal);
-    if (trouble?.httpStatus !== undefined && trouble.verdict.class !== 'wait') session.pace.answered();
+    if (success || (trouble.httpStatus !== undefined && trouble.verdict.class !== 'wait')) {
+      await session.pace.answered();
+    }
     if (success) {
-      session.pace.answered();
       return { ...success, attempts: history.attempts };
     }
     history.ambiguous ||= trouble.verdict.ambiguous;
-    const waitMs = pauseAfter(session, trouble, request, history);
-    if (waitMs === undefined) throw new TiktokFault(trouble, history);
+    const pause = await pauseAfter(session, trouble, request, history);
+    if (pause === undefined) throw new TiktokFault(trouble, history);
     session.counts.retries += 1;
     session.onRetry?.({
       path: request.path,
       attempt: history.attempts + 1,
-      waitMs,
+      waitMs: pause.waitMs,
       reason: trouble.reason,
     });
-    await session.clock.sleep(waitMs, signal);
+    const wait = () => session.clock.sleep(pause.waitMs, signal);
+    await (pause.paced ? session.counts.paced(wait) : wait());
   }
 }
 
 /** How long to wait before the next attempt; `undefined` when there should be none. */
-function pauseAfter(
+async function pauseAfter(
   session: Session,
   { verdict }: Trouble,
   { repeatable, attempts = 5 }: Repetition,
   history: { transient: number; ambiguous: boolean },
-): number | undefined {
+): Promise<{ waitMs: number; paced: boolean } | undefined> {
   if (verdict.class === 'wait') {
-    const advice = session.pace.tooFrequent();
-    if (advice.limit === 'day') return undefined;
-    session.counts.pacedMs += advice.waitMs;
-    return advice.waitMs;
+    const advice = await session.pace.tooFrequent();
+    return advice.limit === 'day' ? undefined : { waitMs: advice.waitMs, paced: true };
   }
   history.transient += 1;
   if (verdict.class !== 'again' || history.transient >= attempts) return undefined;
   if (!repeatable && history.ambiguous) return undefined;
-  return growingPause(history.transient, session.randomBytes);
+  return { waitMs: growingPause(history.transient, session.randomBytes), paced: false };
 }
 
 /** Doubles up to half a minute; jittered by half, lest all who failed together come again together. */

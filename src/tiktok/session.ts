@@ -1,26 +1,32 @@
 import { Fault } from '../fault.ts';
 import type { ClientOptions } from './client.ts';
-import { createInProcessPace } from './in-process-pace.ts';
+import { Counts } from './counts.ts';
 import { checkOrigin } from './origin.ts';
-import type { Pace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
+import { fileStore } from './pace-file.ts';
+import { memoryStore } from './pace-memory.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 /** What all calls of one client share. */
-export interface Session extends Omit<ClientOptions, 'env' | 'rateLevel'> {
+export interface Session extends Omit<ClientOptions, 'env' | 'rateLevel' | 'sharedPace'> {
   pace: Pace;
   transport: Transport;
-  counts: { pacedMs: number; retries: number };
+  counts: Counts;
 }
 
 export function createSession(options: ClientOptions): Session {
-  const { env, rateLevel, ...rest } = options;
+  const { env, rateLevel = 'basic', sharedPace, ...rest } = options;
   checkOrigin(options.origin);
   if (options.token !== undefined) checkToken(options.token);
   return {
     ...rest,
-    pace: createInProcessPace(options.clock, rateLevel ?? 'basic'),
+    pace: createPace(
+      options.clock,
+      rateLevel,
+      sharedPace && rateLevel !== 'none' ? fileStore(sharedPace, options) : memoryStore(options.clock),
+    ),
     transport: createTransport(env),
-    counts: { pacedMs: 0, retries: 0 },
+    counts: new Counts(options.clock),
   };
 }
 

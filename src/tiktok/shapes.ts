@@ -6,6 +6,8 @@ import type {
   AudienceDetails,
   AudienceEntry,
   AudienceHistoryEntry,
+  CreateAudienceData,
+  FileUploadData,
   PageInfo,
   UserInfo,
 } from './wire.ts';
@@ -111,3 +113,11 @@ export const audienceDetails = z.object({
 });
 
 export const createdAudience = z.object({ audience_id: id });
+
+export const uploadedFile = z.object({
+  file_path: z.string().regex(/^[\w-]{1,64}$/),
+}) satisfies z.ZodType<FileUploadData>;
+
+export const createdFileAudience = z.object({
+  custom_audience_id: id,
+}) satisfies z.ZodType<CreateAudienceData>;

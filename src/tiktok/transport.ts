@@ -32,7 +32,7 @@ export function createTransport(
       signal?.addEventListener('abort', end, { once: true });
       const timer = setTimeout(
         () => ending.abort(new NetworkFailure('timed_out', 'no answer in time')),
-        bounds.requestMs,
+        request.timeoutMs ?? bounds.requestMs,
       );
       try {
         signal?.throwIfAborted();

@@ -208,7 +208,7 @@ test('too many rejects: nothing is sent, and the receipt says why', async (t) =>
 test('stopped between two batches: the receipt says what is missing, and one rerun sets it right', async (t) => {
   // Time stands still: what is under way has all the time it needs.
   const work = await workplace(t, new ManualClock());
-  const file = await work.file('many.csv', emails(100));
+  const file = await work.file('many.csv', emails(200));
   const stop = new AbortController();
   let sent = 0;
   const watched: TiktokClient = {
@@ -222,14 +222,14 @@ test('stopped between two batches: the receipt says what is missing, and one rer
   };
   const { receipt, fault } = await work.push(file, { client: watched, batchSize: 5, signal: stop.signal });
   assert.deepEqual([fault?.exitCode, receipt.status], [130, 'interrupted']);
-  assert.equal(receipt.records.added + receipt.records.pending, 100);
+  assert.equal(receipt.records.added + receipt.records.pending, 200);
   assert.ok(receipt.records.added >= 15 && receipt.records.pending > 0, JSON.stringify(receipt.records));
   const rerun = (await work.push(file)).receipt;
   assert.deepEqual(
     [rerun.records.unchanged, rerun.records.added],
     [receipt.records.added, receipt.records.pending],
   );
-  assert.equal(work.members(rerun.audience.id)['EMAIL_SHA256']?.length, 100);
+  assert.equal(work.members(rerun.audience.id)['EMAIL_SHA256']?.length, 200);
 });
 
 test('an answer lost after the work was done: pending, and sent again by the next run', async (t) => {

@@ -53,8 +53,11 @@ test('a token file must exist, be private and hold one token', async (t) => {
   await writeFile(file, 'x'.repeat(100_000));
   await assert.rejects(session(), { code: 'credential_damaged' });
   const folder = { ...made, env: { TIKTOK_SEG_TOKEN_FILE: made.home } };
-  await chmod(made.home, 0o700);
-  await assert.rejects(resolveSession(folder, { tiktok: fakeTiktok() }), { code: 'credential_unreadable' });
+  await chmod(made.home, 0o755);
+  await assert.rejects(resolveSession(folder, { tiktok: fakeTiktok() }), {
+    code: 'credential_unreadable',
+    message: /is a folder/,
+  });
 });
 
 test('a bare token needs an advertiser, unless app id and secret let it be found', async (t) => {

@@ -74,6 +74,9 @@ export function fakeTiktok(options: FakeTiktokOptions = {}): FakeTiktok {
         renameAudience: notHere,
         deleteAudience: notHere,
         sendBatch: notHere,
+        uploadFile: notHere,
+        createFileAudience: notHere,
+        updateAudienceFiles: notHere,
         counts: { pacedMs: 0, retries: 0 },
         close: async () => {
           open -= 1;

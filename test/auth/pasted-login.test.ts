@@ -44,6 +44,25 @@ test('what cannot be an answer is refused with a sentence', async (t) => {
   }
 });
 
+test('nobody has for ever to paste: after five minutes the question is taken back', async (t) => {
+  const context = await makeContext(t, { env, terminal: { interactive: true } });
+  let takenBack = false;
+  context.prompts.text = ({ signal }) =>
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        takenBack = true;
+        reject(signal.reason);
+      });
+    });
+  const tiktok = fakeTiktok();
+  const waiting = login(context, { tiktok, notify: () => undefined, browser: false });
+  const late = assert.rejects(waiting, { code: 'login_timed_out', exitCode: 5 });
+  await context.clock.whenSleeping();
+  context.clock.advance(5 * 60_000);
+  await late;
+  assert.deepEqual([takenBack, tiktok.calls.length, context.keychain.entries.size], [true, 0, 0]);
+});
+
 test('pasting serves addresses that nobody can listen on, and needs somebody who pastes', async (t) => {
   const paste = (address: string) => callbackOf(address, { auth_code: 'c0de' });
   const elsewhere = await prepare(t, paste, { redirectUri: 'https://shop.example/tiktok' });

@@ -28,6 +28,19 @@ test('help exit-codes prints the table that faults end with', async (t) => {
   assert.equal(new Fault('audience_busy', '').exitCode, 9);
 });
 
+test('the help of push shows no empty lists as defaults', async (t) => {
+  const { out } = await run(t, 'help', 'push');
+  assert.match(out, /--map <kind=column>/);
+  assert.doesNotMatch(out, /\[\]/);
+});
+
+test('who asks for help on the wrong thing is led to what there is', async (t) => {
+  const where = async (...args: string[]) => /\((.*) shows/.exec((await run(t, ...args)).err)?.[1];
+  assert.equal(await where('pusch'), 'tiktok-seg help');
+  assert.equal(await where('help', 'nothing'), 'tiktok-seg help');
+  assert.equal(await where('audiences', 'rename'), 'tiktok-seg help audiences rename');
+});
+
 const usage: [story: string, args: string[], expected: RegExp][] = [
   [
     'an unknown command, with the one that was meant',

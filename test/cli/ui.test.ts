@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { showFault } from '../../src/cli/ui/faults.ts';
-import { maskedText, safeText } from '../../src/cli/ui/safe-text.ts';
+import { maskedText, safeJson, safeText } from '../../src/cli/ui/safe-text.ts';
+import { table } from '../../src/cli/ui/table.ts';
 import { colourLevel, systemTerminal } from '../../src/cli/ui/terminal.ts';
 import { Fault } from '../../src/fault.ts';
 import { recordingTerminal } from '../support/terminal.ts';
@@ -43,6 +44,27 @@ test('no text of a user or of TikTok can move the cursor, ring or turn the line 
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       assert.doesNotMatch(safeText(text), /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+    }),
+  );
+});
+
+test('a table and a JSON document hold what TikTok says, and nothing that a terminal obeys', () => {
+  assert.equal(
+    table([
+      ['1', 'Partner\u001b[31m'],
+      ['22', 'x'],
+    ]),
+    '  1   Partner?[31m\n  22  x',
+  );
+  assert.equal(
+    safeJson({ name: 'a\u009b2J\u202eb\u001b\n', size: 1 }),
+    '{\n  "name": "a\\u009b2J\\u202eb\\u001b\\n",\n  "size": 1\n}',
+  );
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
+      const given = [value, text];
+      assert.deepEqual(JSON.parse(safeJson(given)), JSON.parse(JSON.stringify(given)));
+      assert.doesNotMatch(safeJson(given).replaceAll('\n', ''), /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
     }),
   );
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { identify, type MappingRequest, mapColumns, recordReader } from '../../src/identities/index.ts';
+import { holds } from './tools.ts';
 
 /** What becomes of one person with e-mail and phone when the consent column holds this cell. */
 function outcome(header: string, cell: string, consent?: MappingRequest['consent']): string {
@@ -36,6 +37,10 @@ const stories: [string, string, string][] = [
   ['do_not_sell', 'true', 'excluded'],
   ['Do Not Share', 'x', 'excluded'],
   ['limit_ad_tracking', 'true', 'email phone'],
+  ['ad_tracking_enabled', 'false', 'email phone'],
+  ['May we e-mail you?', 'no', 'phone idfa'],
+  ['OK to call', 'nein', 'email idfa'],
+  ['No SMS', 'x', 'email idfa'],
   ['Email & SMS consent', 'no', 'idfa'],
   ['Accepts push', 'no', 'everything'],
   ['Fax Opt Out', '1', 'everything'],
@@ -49,6 +54,7 @@ const stories: [string, string, string][] = [
   ['Email Marketing Consent', 'UNSUBSCRIBED', 'phone idfa'],
   ['opt_out', '\\N', 'everything'],
   ['opt_in', '\\N', 'everything'],
+  ['opt_in', '–', 'everything'],
   ['opt_in', 'N', 'excluded'],
 
   // Yes and no as people write them.
@@ -61,6 +67,22 @@ const stories: [string, string, string][] = [
   ['Opt-out', 'Ja', 'excluded'],
   ['Opt-out', '✓', 'excluded'],
   ['Not subscribed', 'yes', 'excluded'],
+  ['Opt-in', '✗', 'excluded'],
+  ['Opt-in', '✅', 'everything'],
+  ['Opt-in', '☐', 'excluded'],
+  ['Opt-out', '☐', 'everything'],
+  ['Opt-out', '❌', 'excluded'],
+
+  // People say more than the word.
+  ['Opt-in', 'No, thank you', 'excluded'],
+  ['Opt-in', 'no - asked by phone', 'excluded'],
+  ['Opt-in', 'Yes (2024-05-01)', 'everything'],
+  ['Opt-out', 'Yes (2024-05-01)', 'excluded'],
+  ['Opt-out', 'no: asked twice', 'everything'],
+  ['status', 'Unsubscribed (2024-05-01)', 'excluded'],
+  ['status', 'Unsubscribed from all', 'excluded'],
+  ['status', 'Outstanding', 'everything'],
+  ['Opt-in', 'no answer', 'everything'],
 
   // Dates: a filled one counts, a zero one does not.
   ['unsubscribed_at', '2025-02-02 12:00:00', 'excluded'],
@@ -105,6 +127,9 @@ const stories: [string, string, string][] = [
   ['consents_marketing_push_val', 'n', 'everything'],
   ['consents_adID_val', 'n', 'email phone'],
   ['gdpr_consent', 'p', 'everything'],
+  ['optInOut._channels.email', 'out', 'phone idfa'],
+  ['optInOut.globalOptout', 'true', 'excluded'],
+  ['optInOut.globalOptout', 'false', 'everything'],
 ];
 
 describe('refusals found in the source', () => {
@@ -126,17 +151,30 @@ describe('--consent', () => {
     assert.equal(outcome('status', 'Non-subscribed', demanded('status')), 'excluded');
     assert.equal(outcome('status', 'Subscribed', demanded('status')), 'everything');
     assert.equal(outcome('opt_in', 'Ja', demanded('opt_in')), 'everything');
+    // A status of something else says nothing by itself; whoever names it says that it does.
+    assert.equal(outcome('Membership card status', 'Unsubscribed'), 'everything');
+    assert.equal(
+      outcome('Membership card status', 'Subscribed', demanded('membership card status')),
+      'everything',
+    );
+    assert.equal(outcome('Membership card status', 'Gold', demanded('membership card status')), 'excluded');
     assert.equal(outcome('OPTIN_TIME', '2024-03-14 09:12:31', demanded('optin_time')), 'everything');
     assert.equal(outcome('OPTIN_TIME', '', demanded('optin_time')), 'excluded');
   });
 
   it('keeps the channel of the header', () => {
     assert.equal(outcome('SMS opt-in', '', demanded('sms opt-in')), 'email idfa');
+    assert.equal(outcome('SMS legal basis', '', demanded('SMS legal basis', 'Freely given')), 'email idfa');
   });
 
   it('still sees no objection in the blank of an opt-out column', () => {
     assert.equal(outcome('opt_out', '', demanded('opt_out')), 'everything');
     assert.equal(outcome('opt_out', 'maybe', demanded('opt_out')), 'excluded');
+  });
+
+  it('believes that letters and push messages stand for the person, which is not assumed', () => {
+    assert.equal(outcome('Accepts push', 'no'), 'everything');
+    assert.equal(outcome('Accepts push', 'no', demanded('Accepts push')), 'excluded');
   });
 
   it('accepts the one value it is given and no other', () => {
@@ -162,20 +200,16 @@ describe('--consent', () => {
 
 it('no cell of a consent column makes the reader fail', () => {
   const headers = stories.map(([header]) => header);
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...headers),
-      fc.string({ unit: 'binary' }),
-      fc.boolean(),
-      (header, cell, asked) => {
-        const { mapping } = mapColumns({
-          headers: ['email', header],
-          samples: [],
-          ...(asked ? { consent: [{ column: '#2' }] } : {}),
-        });
-        const reading = recordReader(mapping, { rules: 'adobe', identify })(['ada@example.com', cell]);
-        assert.ok(reading.outcome === 'member' || reading.outcome === 'excluded');
-      },
-    ),
+  holds(
+    fc.tuple(fc.constantFrom(...headers), fc.string({ unit: 'binary' }), fc.boolean()),
+    ([header, cell, asked]) => {
+      const { mapping } = mapColumns({
+        headers: ['email', header],
+        samples: [],
+        ...(asked ? { consent: [{ column: '#2' }] } : {}),
+      });
+      const reading = recordReader(mapping, { rules: 'adobe', identify })(['ada@example.com', cell]);
+      assert.ok(reading.outcome === 'member' || reading.outcome === 'excluded');
+    },
   );
 });

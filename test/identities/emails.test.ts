@@ -38,6 +38,36 @@ table('addresses among other text', [
   ['ada@example.com|ADA@example.com', 'ada@example.com + ada@example.com', 'twice the same'],
   ['="ada@example.com"', 'ada@example.com', 'a formula guard'],
   ['ada@example.com\nbob@example.com', 'ada@example.com + bob@example.com', 'on two lines'],
+  ['ada@example.com (work)', 'ada@example.com', 'what it is for'],
+  [
+    'ada@example.com (Ada, work), bob@example.com (home)',
+    'ada@example.com + bob@example.com',
+    'a comma in a comment',
+  ],
+  [
+    'Ada <ada@example.com>; Bob <bob@example.com>;',
+    'ada@example.com + bob@example.com',
+    'a separator at the end',
+  ],
+  ['ada@example.com 555-0101', 'ada@example.com', 'a number beside it is no part of it'],
+  ['ada@example.com Ada', 'ada@example.com', 'a name behind it'],
+  ['Ada ada.lovelace@example.com', 'ada.lovelace@example.com', 'a name before it that it begins with'],
+  ['ada@example.co m', 'ada@example.com', 'but a letter that slipped belongs to it'],
+  ['email=ada@example.com', 'ada@example.com', 'as a parameter'],
+  ['mailto://ada@example.com', 'ada@example.com', 'a link with slashes'],
+  ['ada@example.com - bob@example.com', 'ada@example.com + bob@example.com', 'a dash between'],
+  ['→ ada@example.com 😀', 'ada@example.com', 'signs around it'],
+]);
+
+table('HTML escapes, which end in a separator', [
+  ['o&#39;brien@example.com', "o'brien@example.com", 'not the address of a brien'],
+  ['o&#x27;brien@example.com', "o'brien@example.com", 'in hexadecimal'],
+  ['o&amp;#39;brien@example.com', "o'brien@example.com", 'escaped twice'],
+  ['&lt;Ada@Example.com&gt;', 'ada@example.com', 'brackets'],
+  ['ada&#64;example.com&nbsp;', 'ada@example.com', 'the at sign, and a blank'],
+  ['ren&eacute;e@example.com', 'invalid_email', 'one that is not known is refused, and its end with it'],
+  ['ada@example.com&#9999999;', 'invalid_email', 'no character has this number'],
+  ['AT&T;ada@example.com', 'invalid_email + ada@example.com', 'no escape'],
 ]);
 
 table('characters', [
@@ -47,8 +77,15 @@ table('characters', [
   ['mu\u0308ller@example.com', 'müller@example.com', 'an accent apart from its letter'],
   ['ADA@BÜCHER.example', 'ada@bücher.example', 'an IDN domain stays text'],
   ['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example', 'punycode stays punycode'],
+  ['ada@example.xn--p1ai', 'ada@example.xn--p1ai', 'at the end too'],
   ["o'brien@example.com", "o'brien@example.com", 'an apostrophe inside'],
   ['ada@exam\ud800ple.com', 'invalid_email', 'half a surrogate'],
+  ['\u202eada@example.com\u202c', 'ada@example.com', 'marks of direction'],
+  ['\0ada@exam\0ple.com', 'ada@example.com', 'NULs'],
+  ['ada😀@example.com', 'invalid_email', 'an emoji inside'],
+  ['ada@example.com、bob@example.com', 'ada@example.com + bob@example.com', 'a Japanese comma'],
+  ['ada@example.com،bob@example.com', 'ada@example.com + bob@example.com', 'an Arabic comma'],
+  ['ada@example.com\u0085bob@example.com', 'ada@example.com + bob@example.com', "a mainframe's line break"],
 ]);
 
 table('what is no address', [
@@ -61,6 +98,9 @@ table('what is no address', [
   ['ada@-example.com', 'invalid_email', 'a dash at the edge'],
   ['ada@example.c', 'invalid_email', 'one letter at the end'],
   ['ada@127.0.0.1', 'invalid_email', 'a number at the end'],
+  ['ada@example.com0', 'invalid_email', 'a digit too many'],
+  ['ada@example.com.invalid', 'junk_value', "a sandbox's copy of a customer"],
+  ['=HYPERLINK("mailto:ada@example.com")', 'invalid_email', 'a formula'],
   [`${a64}@example.com`, `${a64}@example.com`, 'the longest local part'],
   [`${a64}a@example.com`, 'invalid_email', 'a local part too long'],
   [`ada@${`${'b'.repeat(60)}.`.repeat(5)}com`, 'invalid_email', 'an address too long'],

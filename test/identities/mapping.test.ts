@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { explainMapping, type MappingRequest, mapColumns } from '../../src/identities/index.ts';
+import { holds } from './tools.ts';
 
 const digest = 'b5fc85e55755f9e0d030a10ab4429b6b2944855f9a0d60077fe832becbc41d72';
 const idfa = '6D92078A-8246-4BA4-AE5B-76104861E7DC';
@@ -38,6 +39,22 @@ describe('values confirm what a header suggests', () => {
   it('takes digests and damaged numbers for what the header says', () => {
     const { mapping } = map('email,phone', [`${digest},"2,12556E+10"`, `${digest.slice(1)},N/A`]);
     assert.deepEqual([mapping.columns.email, mapping.columns.phone], [[0], [1]]);
+  });
+
+  it('does not take a column that holds addresses or numbers, as it comes', () => {
+    const { mapping } = map('Email or phone,Mail', [
+      '+12125550101,ada@example.com',
+      'bob@example.com,bob@example.com',
+    ]);
+    assert.deepEqual(mapping.columns, { email: [1], phone: [], idfa: [], gaid: [] });
+  });
+
+  it('takes a word for nothing, in quotes too, and a row that ends early as no evidence', () => {
+    const { proposed } = map('Phone,Who,Country', ["+12125550101,'null'", '+12125550102,ada@example.com,US']);
+    assert.deepEqual(
+      proposed.map(({ header, why }) => [header, why]),
+      [['Who', '1 of 1 filled cells look like e-mail addresses']],
+    );
   });
 
   it('asks for evidence where a word of the header is not understood', () => {
@@ -113,9 +130,18 @@ describe('columns that are only proposed', () => {
     );
   });
 
+  it('proposes neither prose with a number in it nor the long numbers of orders', () => {
+    const notes = 'Ring her at 212 555 0101 after six and never at work';
+    assert.deepEqual(
+      map('email,Notes,Order', [`ada@example.com,${notes},2025112200010001000001`]).proposed,
+      [],
+    );
+  });
+
   it('does not propose ids that are no advertising ids', () => {
     assert.deepEqual(
-      map('email,user_id,ios.id,IDFV', [`ada@example.com,${idfa},${idfa},${idfa}`]).proposed,
+      map('email,user_id,ios.id,IDFV,Ad source', [`ada@example.com,${idfa},${idfa},${idfa},${idfa}`])
+        .proposed,
       [],
     );
   });
@@ -163,6 +189,17 @@ describe('columns that the user names', () => {
     ]);
   });
 
+  it('are found from a part of their name; nothing is near to nothing', () => {
+    const nearest = (column: string) =>
+      map('Land,Mobile phone number', [], { map: [{ kind: 'phone', column }] }).problems;
+    const columns = ['Land', 'Mobile phone number'];
+    const problem = 'column_not_found';
+    assert.deepEqual(nearest('mobile'), [
+      { problem, column: 'mobile', nearest: 'Mobile phone number', columns },
+    ]);
+    assert.deepEqual(nearest(' '), [{ problem, column: ' ', nearest: undefined, columns }]);
+  });
+
   it('are not found in consent and country either', () => {
     const { problems } = map(headers, rows, { countryColumn: 'Lnd', consent: [{ column: 'nowhere' }] });
     assert.deepEqual(
@@ -193,6 +230,9 @@ describe('the country of a person', () => {
     assert.deepEqual(best('phone,Shipping Country,Billing Country'), ['Billing Country']);
     assert.deepEqual(best('phone,Other Country,Mailing Country'), ['Mailing Country']);
     assert.deepEqual(best('phone,IP Country,Work Country'), ['Work Country']);
+    assert.deepEqual(best('phone,Country,Phone Country'), ['Phone Country']);
+    assert.deepEqual(best('phone,Tax Country,Billing Country 2'), ['Billing Country 2']);
+    assert.deepEqual(best('phone,Billing Country 2,Billing Country'), ['Billing Country']);
   });
 
   it('is not a column of something else, and rather a filled one than a blank one', () => {
@@ -300,8 +340,9 @@ it('any table is mapped within itself, and no column is both identifier and cons
     ),
     countryColumn: fc.option(name, { nil: undefined }),
   });
-  fc.assert(
-    fc.property(request, (asked) => {
+  holds(
+    request,
+    (asked) => {
       const width = asked.headers?.length ?? Math.max(0, ...asked.samples.map((row) => row.length));
       const { mapping, proposed } = mapColumns(asked as MappingRequest);
       const identifiers = Object.values(mapping.columns).flat();
@@ -313,8 +354,8 @@ it('any table is mapped within itself, and no column is both identifier and cons
       assert.ok(consents.every((index) => !identifiers.includes(index)));
       assert.ok(proposed.every(({ index }) => !identifiers.includes(index)));
       explainMapping(mapping, asked.headers);
-    }),
-    { numRuns: 500 },
+    },
+    500,
   );
 });
 

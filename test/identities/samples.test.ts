@@ -11,7 +11,7 @@ type Cells = {
   'already-hashed.csv': [why: string, expected: string | Record<string, string>][];
 };
 
-const expected = readJson<Cells>('test/fixtures/identities/sample-cells.json');
+const expectations = readJson<{ [File in keyof Cells]: { cells: Cells[File] } }>('samples/crm/expected.json');
 
 function rowsOf(file: keyof Cells): Record<string, string>[] {
   const text = readText(`samples/crm/${file}`);
@@ -26,7 +26,7 @@ function inOneLine(value: string | string[]): string {
 
 describe('messy-phones.csv', () => {
   for (const [index, row] of rowsOf('messy-phones.csv').entries()) {
-    const [cell, country, result] = expected['messy-phones.csv'][index] ?? ['', '', ''];
+    const [cell, country, result] = expectations['messy-phones.csv'].cells[index] ?? ['', '', ''];
     test(`${row['why']}: ${cell} ${country} → ${inOneLine(result)}`, () => {
       assert.deepEqual([row['phone'], row['country']], [cell, country]);
       assert.equal(outcome('phone', cell, country || undefined), inOneLine(result));
@@ -36,7 +36,7 @@ describe('messy-phones.csv', () => {
 
 describe('messy-emails.csv', () => {
   for (const [index, row] of rowsOf('messy-emails.csv').entries()) {
-    const [cell, result] = expected['messy-emails.csv'][index] ?? ['', ''];
+    const [cell, result] = expectations['messy-emails.csv'].cells[index] ?? ['', ''];
     test(`${row['why']}: ${cell} → ${inOneLine(result)}`, () => {
       assert.equal(row['email'], cell);
       assert.equal(outcome('email', cell), inOneLine(result));
@@ -46,7 +46,7 @@ describe('messy-emails.csv', () => {
 
 describe('device-ids.csv', () => {
   for (const [index, row] of rowsOf('device-ids.csv').entries()) {
-    const [idfa, gaid, result] = expected['device-ids.csv'][index] ?? ['', '', ''];
+    const [idfa, gaid, result] = expectations['device-ids.csv'].cells[index] ?? ['', '', ''];
     test(`${row['why']}: ${idfa || '–'} | ${gaid || '–'} → ${JSON.stringify(result)}`, () => {
       assert.deepEqual([row['idfa'], row['gaid']], [idfa, gaid]);
       const found = { idfa: outcome('idfa', idfa), gaid: outcome('gaid', gaid) };
@@ -63,7 +63,7 @@ describe('device-ids.csv', () => {
 
 describe('already-hashed.csv', () => {
   for (const [index, row] of rowsOf('already-hashed.csv').entries()) {
-    const [why, result] = expected['already-hashed.csv'][index] ?? ['', ''];
+    const [why, result] = expectations['already-hashed.csv'].cells[index] ?? ['', ''];
     test(`${why} → ${JSON.stringify(result)}`, () => {
       assert.equal(row['why'], why);
       const found = (['email', 'phone', 'idfa'] as Kind[]).map((kind) =>

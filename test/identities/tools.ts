@@ -28,10 +28,11 @@ export function outcome(kind: Kind, cell: string, country?: string, rules = opti
   return values.length === 0 ? 'nothing' : values.join(' + ');
 }
 
-/** Set while branches are counted: then a few random inputs do, for every branch has a test that is not random. */
+/** Set while branches are counted: then nothing is random, for every branch has a test that is not. */
 export const countingBranches = 'TIKTOK_SEG_COUNTING_BRANCHES';
 
 /** A property over random input; the failure that fast-check throws names its seed. */
 export function holds<Input>(input: fc.Arbitrary<Input>, property: (input: Input) => void, runs = 300): void {
-  fc.assert(fc.property(input, property), { numRuns: countingBranches in process.env ? 20 : runs });
+  if (countingBranches in process.env) return;
+  fc.assert(fc.property(input, property), { numRuns: runs });
 }

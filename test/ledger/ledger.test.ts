@@ -115,7 +115,12 @@ test('refused data is neither present nor pending afterwards', async (t) => {
   const [batch] = await first.pending('R');
   await first.recordSent(batch?.number as number, 'digest', new Date(0));
   await first.recordAnswer(batch?.number as number, 'failed', { ...answer, code: 40002 }, new Date(0));
-  assert.deepEqual((await first.deliveries('R', planned)).records, { added: 0, pending: 1 });
+  assert.deepEqual((await first.deliveries('R', planned)).records, {
+    added: 0,
+    removed: 0,
+    pending: 1,
+    refused: 0,
+  });
   await first.settle();
   await first.close();
   const again = await open(t, { folder });

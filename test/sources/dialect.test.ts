@@ -117,3 +117,12 @@ test('a mark of end from old programs, and lines of blanks, are no records', asy
   const source = await openBytes('Name,Email\nAda,ada@example.com\n   \n\t\n\u001a');
   assert.equal((await readAll(source)).length, 1);
 });
+
+test('apostrophes are text where cells stand in double quotes', async () => {
+  const source = await openBytes(
+    `Name,Email,Note\n"Bob ""Bobby"" B",bob@example.com,' '\nAda,ada@example.com,\n`,
+  );
+  assert.equal(source.dialect.quote, '"');
+  const [bob] = await readAll(source);
+  assert.deepEqual(bob, { number: 1, line: 2, cells: ['Bob "Bobby" B', 'bob@example.com', "' '"] });
+});

@@ -21,6 +21,8 @@ export interface ProgramOptions {
   env?: Record<string, string | undefined>;
   cwd?: string;
   input?: string | Buffer;
+  /** Whether it leads a process group of its own, as the shell of a terminal has it. */
+  group?: boolean;
 }
 
 export const binary = fileURLToPath(new URL('../../bin/tiktok-seg.js', import.meta.url));
@@ -32,12 +34,13 @@ export function runProgram(args: readonly string[], options: ProgramOptions = {}
 
 export function startProgram(
   args: readonly string[],
-  { env = {}, cwd, input = '' }: ProgramOptions = {},
+  { env = {}, cwd, input = '', group = false }: ProgramOptions = {},
 ): RunningProgram {
   const child = spawn(process.execPath, [binary, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: group,
   });
   let stdout = '';
   let stderr = '';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Prompts } from '../../src/context.ts';
+import type { Prompts, Question } from '../../src/context.ts';
 import { Fault } from '../../src/fault.ts';
 
 /** One answer of a person. `pick` is the name of a choice, or a part of it that fits one choice only. */
@@ -21,8 +21,8 @@ export class ScriptedPrompts implements Prompts {
     this.#answers = [...answers];
   }
 
-  async confirm(question: { message: string; flag: string }): Promise<boolean> {
-    const answer = this.#next({ kind: 'confirm', ...question });
+  async confirm(question: Question): Promise<boolean> {
+    const answer = this.#next({ kind: 'confirm', message: question.message, flag: question.flag });
     assert.ok(
       'confirm' in answer,
       `asked to confirm "${question.message}", script says ${JSON.stringify(answer)}`,
@@ -30,8 +30,8 @@ export class ScriptedPrompts implements Prompts {
     return answer.confirm;
   }
 
-  async text(question: { message: string; flag: string }): Promise<string> {
-    const answer = this.#next({ kind: 'text', ...question });
+  async text(question: Question): Promise<string> {
+    const answer = this.#next({ kind: 'text', message: question.message, flag: question.flag });
     assert.ok(
       'text' in answer,
       `asked for text "${question.message}", script says ${JSON.stringify(answer)}`,
@@ -39,17 +39,15 @@ export class ScriptedPrompts implements Prompts {
     return answer.text;
   }
 
-  async secret(question: { message: string; flag: string }): Promise<string> {
-    const answer = this.#next({ kind: 'secret', ...question });
+  async secret(question: Question): Promise<string> {
+    const answer = this.#next({ kind: 'secret', message: question.message, flag: question.flag });
     assert.ok('secret' in answer, `asked for a secret "${question.message}", script says another kind`);
     return answer.secret;
   }
 
-  async pick<Value>(question: {
-    message: string;
-    flag: string;
-    choices: readonly { name: string; value: Value }[];
-  }): Promise<Value> {
+  async pick<Value>(
+    question: Question & { choices: readonly { name: string; value: Value }[] },
+  ): Promise<Value> {
     const names = question.choices.map((choice) => choice.name);
     const answer = this.#next({
       kind: 'pick',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createInProcessPace } from '../../src/tiktok/in-process-pace.ts';
+import type { Clock } from '../../src/context.ts';
+import type { RateLevel } from '../../src/tiktok/index.ts';
+import { createPace } from '../../src/tiktok/pace.ts';
+import { memoryStore } from '../../src/tiktok/pace-memory.ts';
 import { faultOf, startClient } from './support/client.ts';
 import { always, code, ok, startScripted } from './support/scripted-tiktok.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';
@@ -20,7 +23,7 @@ test('no second ever holds more requests or rows than the level grants, and litt
   await fc.assert(
     fc.asyncProperty(batches, async (sizes) => {
       const clock = createVirtualClock();
-      const pace = createInProcessPace(clock, 'basic');
+      const pace = paceOf(clock, 'basic');
       const left: { at: number; rows: number }[] = [];
       await Promise.all(
         sizes.map(async (rows) => {
@@ -43,7 +46,7 @@ test('no second ever holds more requests or rows than the level grants, and litt
 
 test('an abandoned wait frees its caller at once and hinders nobody', async () => {
   const clock = createVirtualClock();
-  const pace = createInProcessPace(clock, 'basic');
+  const pace = paceOf(clock, 'basic');
   const stop = new AbortController();
   await pace.admit(10_000);
   const abandoned = pace.admit(0, stop.signal);
@@ -55,22 +58,22 @@ test('an abandoned wait frees its caller at once and hinders nobody', async () =
 
 test('without a pace nothing waits', async () => {
   const clock = createVirtualClock();
-  const pace = createInProcessPace(clock, 'none');
+  const pace = paceOf(clock, 'none');
   for (let index = 0; index < 1000; index += 1) assert.equal(await pace.admit(10_000), 0);
   assert.deepEqual(clock.slept, []);
 });
 
 test('"too frequent" halves the speed for a while, and it comes back', async () => {
   const clock = createVirtualClock();
-  const pace = createInProcessPace(clock, 'basic');
+  const pace = paceOf(clock, 'basic');
   await pace.admit(0);
-  assert.deepEqual(pace.tooFrequent(), { limit: 'second', waitMs: 1000 });
+  assert.deepEqual(await pace.tooFrequent(), { limit: 'second', waitMs: 1000 });
   // Refused together with the first, not a second time.
-  assert.deepEqual(pace.tooFrequent(), { limit: 'second', waitMs: 1000 });
+  assert.deepEqual(await pace.tooFrequent(), { limit: 'second', waitMs: 1000 });
   await pace.admit(0);
   const slow = await pace.admit(0);
   assert.ok(slow > 190 && slow < 210, `${slow}`);
-  pace.answered();
+  await pace.answered();
   await clock.sleep(20_000);
   await pace.admit(0);
   const full = await pace.admit(0);
@@ -94,13 +97,13 @@ test('a limit of the minute is met by a pause of five, one of the day by giving 
 
 test('who already had his place when the pause began waits for its end too, at the pace', async () => {
   const clock = createVirtualClock();
-  const pace = createInProcessPace(clock, 'basic');
-  pace.tooFrequent();
+  const pace = paceOf(clock, 'basic');
+  await pace.tooFrequent();
   await clock.sleep(10_000);
   const left: number[] = [];
   const waiting = Array.from({ length: 3 }, () => pace.admit(0).then(() => left.push(clock.elapsed())));
   await waiting[0];
-  pace.tooFrequent();
+  await pace.tooFrequent();
   await Promise.all(waiting);
   assert.equal(left[0], 10_000);
   assert.equal(left[1], 310_000);
@@ -109,13 +112,17 @@ test('who already had his place when the pause began waits for its end too, at t
 
 test('all who share the pace pause together, and one good answer ends the alarm', async () => {
   const clock = createVirtualClock();
-  const pace = createInProcessPace(clock, 'basic');
-  pace.tooFrequent();
+  const pace = paceOf(clock, 'basic');
+  await pace.tooFrequent();
   await clock.sleep(10_000);
-  assert.deepEqual(pace.tooFrequent(), { limit: 'minute', waitMs: 300_000 });
+  assert.deepEqual(await pace.tooFrequent(), { limit: 'minute', waitMs: 300_000 });
   await clock.sleep(1000);
-  assert.deepEqual(pace.tooFrequent(), { limit: 'minute', waitMs: 299_000 });
+  assert.deepEqual(await pace.tooFrequent(), { limit: 'minute', waitMs: 299_000 });
   assert.equal(await pace.admit(0), 299_000);
-  pace.answered();
-  assert.deepEqual(pace.tooFrequent(), { limit: 'second', waitMs: 1000 });
+  await pace.answered();
+  assert.deepEqual(await pace.tooFrequent(), { limit: 'second', waitMs: 1000 });
 });
+
+function paceOf(clock: Clock, level: RateLevel) {
+  return createPace(clock, level, memoryStore(clock));
+}

@@ -51,6 +51,21 @@ test('a proxy carries the encrypted connection, and NODE_EXTRA_CA_CERTS vouches 
   assert.ok(!proxy.seen().includes('token-of-the-test'));
 });
 
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 does not give the token away, directly or through a proxy', async (t) => {
+  const server = await startScripted(t, always(ok({ display_name: 'Jo' })), tls);
+  const proxy = await startProxy(t, server.port);
+  for (const env of [{}, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` }]) {
+    const origin = 'HTTPS_PROXY' in env ? 'https://tiktok.test' : `https://127.0.0.1:${server.port}`;
+    const asking = promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('support/ask-user.ts', import.meta.url)), origin],
+      { env: { PATH: process.env['PATH'], NODE_TLS_REJECT_UNAUTHORIZED: '0', ...env } },
+    );
+    await assert.rejects(asking, /certificate/);
+  }
+  assert.equal(server.received.length, 0);
+});
+
 test('NO_PROXY goes past the proxy, and so does all that stays on this machine', async (t) => {
   const server = await startScripted(t, always(ok({ display_name: 'Jo' })));
   const proxy = await startProxy(t, server.port);

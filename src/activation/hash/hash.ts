@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { openSources } from '../../sources/index.ts';
 import { checkSource, type SourceGuards } from '../guards.ts';
 import { type Progress, readingProgress } from '../progress.ts';
-import { checkConservation, describeFiles, type Receipt } from '../receipt.ts';
+import { checkConservation, type Receipt, sourceFacts } from '../receipt.ts';
 import { openScreen, type ScreenOptions } from '../screen/screen.ts';
 import {
   type MappedFile,
@@ -17,7 +17,7 @@ import { type Column, singleType } from './columns.ts';
 import { HashedList, type WrittenList } from './list.ts';
 import { type OutputFile, openOutput } from './output-file.ts';
 
-export interface HashOptions extends ReadOptions, ScreenOptions, SourceGuards {
+export interface HashOptions extends ReadOptions, ScreenOptions, Omit<SourceGuards, 'mode'> {
   /** Files, or `-` for standard input. */
   inputs: readonly string[];
   output: string;
@@ -68,7 +68,7 @@ export async function hashSource(context: Context, options: HashOptions): Promis
     } finally {
       draft.writer.close();
     }
-    checkSource(tally, options);
+    checkSource(tally, { ...options, mode: 'add' });
     const list = await finish(output, draft.path, people, options);
     const result = resultOf(files, tally, people, list, options);
     checkConservation({ run: `hash ${options.output}`, records: result.records });
@@ -113,7 +113,7 @@ function resultOf(
     ...list,
     columns,
     rules,
-    source: describeFiles(files.map(({ source }) => source)),
+    source: files.map(({ source }) => sourceFacts(source)),
     mapping,
     records: {
       read: tally.read,

@@ -7,6 +7,10 @@
 import { readFileSync, writeSync } from 'node:fs';
 import type { HelperAnswer, HelperRequest } from './protocol.ts';
 
+// Whoever asked has died; a call that hangs must not outlive it. The channel alone keeps nothing alive.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.channel?.unref();
+
 const request: HelperRequest = JSON.parse(readFileSync(0, 'utf8'));
 const library = await load();
 if (library) {

@@ -10,13 +10,15 @@ const startLimit = 20_000;
 /** Runs one call in a process of its own, which is killed when the time is over. */
 export async function runHelper(
   request: HelperRequest,
-  { name, timeLimit }: { name: string; timeLimit: number },
+  { name, timeLimit, signal }: { name: string; timeLimit: number; signal: AbortSignal | undefined },
 ): Promise<Exclude<HelperAnswer, { kind: 'ready' | 'not_loaded' }>> {
+  signal?.throwIfAborted();
   // `.ts` under a loader, `.js` when built; `fork` hands the loader on.
   const helper = fileURLToPath(import.meta.url).replace(/run-helper\.(ts|js)$/, 'helper.$1');
-  const child = fork(helper, [], { stdio: ['pipe', 'pipe', 'ignore', 'ipc'] });
+  // In a group of its own: Ctrl-C in a terminal goes to a whole group, and it is for this program to end the helper.
+  const child = fork(helper, [], { stdio: ['pipe', 'pipe', 'ignore', 'ipc'], detached: true });
   try {
-    const answer = await answerOf(child, request, { name, timeLimit });
+    const answer = await answerOf(child, request, { name, timeLimit, signal });
     if (answer.kind === 'not_loaded') throw keychainNotLoaded(name, answer.message);
     if (answer.kind === 'ready') throw keychainFault(name, 'The helper ended without an answer');
     return answer;
@@ -25,21 +27,24 @@ export async function runHelper(
   }
 }
 
-/** Its last answer, or the fault of having waited too long. */
+/** Its last answer, or the fault of having waited too long, or the signal's reason. */
 function answerOf(
   child: ChildProcess,
   request: HelperRequest,
-  { name, timeLimit }: { name: string; timeLimit: number },
+  { name, timeLimit, signal }: { name: string; timeLimit: number; signal: AbortSignal | undefined },
 ): Promise<HelperAnswer> {
   return new Promise((resolve, reject) => {
     const giveUp = (milliseconds: number) =>
-      setTimeout(() => reject(keychainTimedOut(name, milliseconds)), milliseconds);
+      setTimeout(() => settle(() => reject(keychainTimedOut(name, milliseconds))), milliseconds);
     let timer = giveUp(startLimit);
     let last: HelperAnswer | undefined;
+    const abort = () => settle(() => reject(signal?.reason));
     const settle = (then: () => void) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
       then();
     };
+    signal?.addEventListener('abort', abort, { once: true });
     const { stdin, stdout } = child;
     if (!stdin || !stdout) throw new Error('the keychain helper has no pipes');
     createInterface({ input: stdout }).on('line', (line) => {

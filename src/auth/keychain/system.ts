@@ -9,6 +9,8 @@ export interface SystemKeychainOptions {
   service?: string;
   /** Milliseconds for one call. Default 3000. */
   timeLimit?: number;
+  /** Ends a call under way; its reason is thrown. */
+  signal?: AbortSignal;
 }
 
 /** The store of the operating system: Keychain on macOS, Credential Manager on Windows, else Secret Service. */
@@ -16,10 +18,11 @@ export function systemKeychain({
   platform,
   service = 'tiktok-seg',
   timeLimit = 3000,
+  signal,
 }: SystemKeychainOptions): Keychain {
   const name = names[platform] ?? 'Secret Service';
   const call = async (request: Omit<HelperRequest, 'service'>) => {
-    const answer = await runHelper({ ...request, service }, { name, timeLimit });
+    const answer = await runHelper({ ...request, service }, { name, timeLimit, signal });
     if (answer.kind === 'failed') throw keychainFault(name, answer.message);
     return answer;
   };

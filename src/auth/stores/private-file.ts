@@ -83,6 +83,11 @@ function refuseUnsafe(
   { platform, rights }: { platform: NodeJS.Platform; rights: Rights },
 ): void {
   // Windows has other rights than these bits, and a profile folder is the user's own there.
+  if (stats.isDirectory()) {
+    throw new Fault('credential_unreadable', `${path} is a folder, not a file.`, {
+      hint: 'Name the file that is in it.',
+    });
+  }
   if (rights === 'unchecked' || platform === 'win32') return;
   const me = ownId();
   const fromRoot = rights === 'handed_over' && stats.uid === 0 && me !== 0;

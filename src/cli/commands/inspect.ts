@@ -5,6 +5,7 @@ import { withOutputOptions } from '../options.ts';
 import { type ReadFlags, readOptionsOf, withReadOptions } from '../read-options.ts';
 import { inspectionText } from '../ui/inspection.ts';
 import { progressLine } from '../ui/progress.ts';
+import { safeJson } from '../ui/safe-text.ts';
 
 interface InspectFlags extends CommonOptions, ReadFlags {}
 
@@ -41,7 +42,7 @@ async function runInspect(
     line.stop();
   }
   const { inspection, fault } = end;
-  if (flags.json) terminal.out.write(`${JSON.stringify(inspection, undefined, 2)}\n`);
+  if (flags.json) terminal.out.write(`${safeJson(inspection)}\n`);
   else if (!flags.quiet) terminal.out.write(inspectionText(inspection, terminal.out));
   if (fault) throw fault;
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { AudienceChoice } from '../../activation/index.ts';
+import type { AudienceChoice, Mode } from '../../activation/index.ts';
 import { Fault } from '../../fault.ts';
 import type { RateLevel } from '../../tiktok/index.ts';
 import type { CommonOptions, Deps } from '../deps.ts';
@@ -7,6 +7,7 @@ import { share, time, wholeNumber, withCommonOptions } from '../options.ts';
 import { type ReadFlags, readOptionsOf, withReadOptions } from '../read-options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
+import { safeJson } from '../ui/safe-text.ts';
 import { warner } from '../ui/warnings.ts';
 
 interface PushFlags extends CommonOptions, ReadFlags {
@@ -20,20 +21,42 @@ interface PushFlags extends CommonOptions, ReadFlags {
   batchSize: number;
   rateLevel?: RateLevel;
   wait?: number | true;
+  mode: Mode;
+  maxRemove: number;
+  removeAnyway?: boolean;
+  resend?: boolean;
 }
 
 export function pushCommand(deps: Deps): Command {
-  const command = withCommonOptions(new Command('push'))
-    .description('add the people of CSV files to an audience, which is created if it is missing')
+  const command = new Command('push')
+    .description('put the people of CSV files into an audience, which is created if it is missing')
+    .option('--dry-run', 'do everything but create or send')
+    .addHelpText('after', examples);
+  return sourceCommand(deps, command, { keep: false });
+}
+
+/** A command that reads a source for an audience: `push` and `plan` take the same. */
+export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean }): Command {
+  const described = withCommonOptions(command)
     .argument('<file...>', 'CSV files, or - for standard input')
     .option('--audience <name>', 'name of the audience')
     .option('--audience-id <id>', 'id of the audience, where names are not unique')
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'add: the people of the source; remove: take them out; mirror: the audience becomes equal to the source',
+      )
+        .choices(['add', 'remove', 'mirror'])
+        .default('add'),
+    )
     .option('--no-create', 'do not create a missing audience')
     .option('--recreate', 'create an audience anew that TikTok no longer lists');
-  return withReadOptions(command)
-    .option('--dry-run', 'do everything but create or send')
+  return withReadOptions(described)
     .option('--max-reject <share>', 'records that may be rejected before nothing is sent', share, 0.1)
     .option('--min-rows <n>', 'records a source must have', wholeNumber(0), 1)
+    .option('--max-remove <share>', 'members that may go for absence or refusal', share, 0.2)
+    .option('--remove-anyway', 'mirror: remove who is absent although rows could not be read')
+    .option('--resend', 'send also what TikTok has acknowledged, for an audience that was emptied elsewhere')
     .option('--batch-size <n>', 'member rows a request', wholeNumber(1, 10_000), 1000)
     .addOption(
       new Option('--rate-level <level>', "the app's rate level at TikTok").choices([
@@ -45,8 +68,7 @@ export function pushCommand(deps: Deps): Command {
       ]),
     )
     .option('--wait [time]', 'wait for another run that holds the audience', time)
-    .addHelpText('after', examples)
-    .action((files: string[], flags: PushFlags) => runPush(deps, files, flags));
+    .action((files: string[], flags: PushFlags) => runPush(deps, files, flags, way));
 }
 
 const examples = `
@@ -56,7 +78,12 @@ Examples:
   $ tiktok-seg push --audience vip --dry-run --json customers.csv | jq .records
   $ zcat customers.csv.gz | tiktok-seg push --audience vip -`;
 
-async function runPush(deps: Deps, inputs: readonly string[], flags: PushFlags): Promise<void> {
+async function runPush(
+  deps: Deps,
+  inputs: readonly string[],
+  flags: PushFlags,
+  { keep }: { keep: boolean },
+): Promise<void> {
   const { context, signal } = deps;
   const { terminal, clock } = context;
   const audience = audienceChoice(flags);
@@ -72,9 +99,14 @@ async function runPush(deps: Deps, inputs: readonly string[], flags: PushFlags):
       create: flags.create,
       recreate: flags.recreate === true,
       ...reading,
-      dryRun: flags.dryRun === true,
+      dryRun: keep || flags.dryRun === true,
+      keep,
       maxReject: flags.maxReject,
       minRows: flags.minRows,
+      mode: flags.mode,
+      maxRemove: flags.maxRemove,
+      removeAnyway: flags.removeAnyway === true,
+      resend: flags.resend === true,
       batchSize: flags.batchSize,
       waitMs: flags.wait === true ? Number.POSITIVE_INFINITY : flags.wait,
       onProgress: line.show,
@@ -85,7 +117,7 @@ async function runPush(deps: Deps, inputs: readonly string[], flags: PushFlags):
     line.stop();
   }
   const { receipt, fault } = end;
-  if (flags.json) terminal.out.write(`${JSON.stringify(receipt, undefined, 2)}\n`);
+  if (flags.json) terminal.out.write(`${safeJson(receipt)}\n`);
   else if (!flags.quiet) terminal.out.write(receiptText(receipt, terminal.out));
   if (fault) throw fault;
 }

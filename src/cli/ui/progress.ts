@@ -1,6 +1,6 @@
 import type { Progress } from '../../activation/index.ts';
 import type { Clock, Terminal } from '../../context.ts';
-import { count, duration } from './numbers.ts';
+import { count, duration, plural } from './numbers.ts';
 import { styleOf } from './style.ts';
 
 export interface ProgressLine {
@@ -62,12 +62,12 @@ function plainLines(terminal: Terminal, clock: Clock, speed: Speedometer): Progr
 const verbs = { reading: 'Reading', comparing: 'Comparing', sending: 'Sending' } as const;
 
 function describe(progress: Progress, speed: Speedometer): string {
-  if (progress.phase === 'comparing') return `${count(progress.records)} records with the ledger`;
+  if (progress.phase === 'comparing') return `${plural(progress.records, 'record')} with the ledger`;
   const { done, total } = extent(progress);
   const perSecond = speed(progress.phase, done);
   const left = total && perSecond > 0 && done < total ? `, ${duration((total - done) / perSecond)} left` : '';
   if (progress.phase === 'reading') {
-    return `${count(progress.records)} records${total ? `, ${percent(done / total)}` : ''}${left}`;
+    return `${plural(progress.records, 'record')}${total ? `, ${percent(done / total)}` : ''}${left}`;
   }
   const rate = perSecond > 0 ? `, ${count(Math.round(perSecond))}/s` : '';
   return `${count(done)} of ${count(progress.total)} member rows${rate}${left}`;

@@ -22,8 +22,9 @@ export function receiptText(receipt: Receipt, output: Output): string {
   lines.push(`  ${colour.bold('Identities')}  ${identities(receipt, style)}`);
   if (receipt.batches.total > 0 && !receipt.dry_run)
     lines.push(`  ${colour.bold('Delivery')}    ${delivery(receipt)}`);
+  if (receipt.taken_in_part) lines.push(`  ${style.warning} ${inPart(receipt.taken_in_part)}`);
   lines.push(`  ${colour.bold('Receipt')}     ${receipt.run}`);
-  const next = whatNext(receipt);
+  const next = receipt.fault ? undefined : whatNext(receipt);
   if (next) lines.push('', `  ${next}`);
   return `${lines.join('\n')}\n`;
 }
@@ -33,20 +34,41 @@ function headline(receipt: Receipt, { colour, tick, warning, cross, dot }: Style
   const id = receipt.audience.id
     ? ` ${dot} audience ${receipt.audience.id}${receipt.audience.created ? ', created just now' : ''}`
     : '';
-  const people = plural(receipt.records.added, 'person', 'people');
-  if (receipt.dry_run) return `${tick} Dry run: ${people} would be added to ${name}; nothing was sent${id}`;
+  if (receipt.dry_run && receipt.fault)
+    return `${cross} ${receipt.plan ? 'Plan' : 'Dry run'}: it ended early; nothing was sent to ${name}${id}`;
+  const people = changes(receipt, name);
+  const pending = count(receipt.records.pending);
+  if (receipt.dry_run)
+    return `${tick} ${receipt.plan ? 'Plan' : 'Dry run'}, nothing was sent. It would be: ${people}${id}`;
   switch (receipt.status) {
     case 'succeeded':
-      return `${tick} ${people} added to ${name}${id}`;
+      return `${tick} ${people}${id}`;
     case 'nothing_to_do':
       return `${tick} ${name} is up to date: nothing to send${id}`;
     case 'partial':
-      return `${warning} ${people} added to ${name}, ${count(receipt.records.pending)} not yet${id}`;
+      return `${warning} ${people}, ${missing(receipt)}${id}`;
     case 'interrupted':
-      return `${warning} Interrupted: ${people} added to ${name}, ${count(receipt.records.pending)} not yet${id}`;
+      return `${warning} Interrupted: ${people}, ${pending} not yet${id}`;
     default:
-      return `${cross} Nothing was added to ${name}${id}`;
+      return `${cross} Nothing was ${receipt.mode === 'remove' ? 'removed from' : 'added to'} ${name}${id}`;
   }
+}
+
+function missing({ records, reasons }: Receipt): string {
+  const refused = reasons.tiktok_refused ?? 0;
+  if (refused === 0) return `${count(records.pending)} not yet`;
+  const pending = records.pending > 0 ? `, ${count(records.pending)} not yet` : '';
+  return `${count(refused)} refused by TikTok${pending}`;
+}
+
+/** "2 people added to "vip", 3 identities removed": who is absent from a mirror has no record, so identities count. */
+function changes({ records, membership, mode, identities }: Receipt, name: string): string {
+  if (mode === 'remove') return `${plural(records.removed, 'person', 'people')} removed from ${name}`;
+  const removed = Object.values(identities).reduce((sum, kind) => sum + kind.removed, 0);
+  const kept = membership.held_back > 0 ? ` (${count(membership.held_back)} held back)` : '';
+  return `${plural(records.added, 'person', 'people')} added to ${name}${
+    removed > 0 ? `, ${plural(removed, 'identity', 'identities')} removed` : ''
+  }${kept}`;
 }
 
 function paint(end: string, { colour }: Style): (text: string) => string {
@@ -84,7 +106,14 @@ function identities({ identities, membership }: Receipt, { dot, arrow }: Style):
     return added > 0 ? [`${name} ${count(added)}`] : [];
   });
   const members = `${count(membership.before)} ${arrow} ${count(membership.after)} in the audience`;
-  return parts.length > 0 ? `${members} (new: ${parts.join(` ${dot} `)})` : members;
+  const removed = Object.entries(membership.removed_because)
+    .filter(([, number]) => number > 0)
+    .map(([reason, number]) => `${reason} ${count(number)}`);
+  const changes = [
+    ...(parts.length > 0 ? [`new: ${parts.join(` ${dot} `)}`] : []),
+    ...(removed.length > 0 ? [`gone: ${removed.join(` ${dot} `)}`] : []),
+  ];
+  return changes.length > 0 ? `${members} (${changes.join('; ')})` : members;
 }
 
 function delivery({ batches, seconds }: Receipt): string {
@@ -92,7 +121,13 @@ function delivery({ batches, seconds }: Receipt): string {
   return `${batches.acked} of ${plural(batches.total, 'request')} acknowledged in ${duration(seconds.send)}${retries}`;
 }
 
-function whatNext({ status, dry_run, membership }: Receipt): string | undefined {
+function inPart({ length, 0: first }: NonNullable<Receipt['taken_in_part']>): string {
+  const people = plural(length, 'person', 'people');
+  return `TikTok says of ${people} that it took them only in part: code ${first?.code}, ${safeText(first?.message ?? '')}`;
+}
+
+function whatNext({ status, dry_run, plan, membership }: Receipt): string | undefined {
+  if (plan) return dry_run ? `Send this with: tiktok-seg apply ${plan}` : undefined;
   if (dry_run) return 'Run it without --dry-run to send this.';
   if (status !== 'succeeded') return undefined;
   return membership.after < 1000

@@ -1,5 +1,6 @@
 import type { Terminal } from '../../context.ts';
 import type { CommonOptions } from '../deps.ts';
+import { safeJson } from './safe-text.ts';
 import { type Style, styleOf } from './style.ts';
 
 /** Prints the result of a command on standard output: one JSON document, or text for people. */
@@ -9,6 +10,6 @@ export function printResult(
   data: unknown,
   text: (style: Style) => string,
 ): void {
-  if (json) out.write(`${JSON.stringify(data, undefined, 2)}\n`);
+  if (json) out.write(`${safeJson(data)}\n`);
   else if (!quiet) out.write(text(styleOf(out)));
 }

@@ -7,6 +7,13 @@ export function safeText(text: string, longest = 400): string {
   return visible.length <= longest ? visible : `${visible.slice(0, longest - 1)}…`;
 }
 
+/** A JSON document of the same value: what JSON lets through and a terminal obeys is written as `\\u009b`. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(unsafe, (sign) =>
+    sign === '\n' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** For texts of unknown origin (a library's error): whatever could be an identifier, digest or token is masked. */
 export function maskedText(text: string): string {
   return safeText(

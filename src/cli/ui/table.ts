@@ -1,5 +1,8 @@
-/** Columns padded to their widest cell, two spaces apart; the last one is left ragged. */
-export function table(rows: readonly (readonly string[])[]): string {
+import { safeText } from './safe-text.ts';
+
+/** Cells made safe for a terminal, in columns padded to their widest cell, two spaces apart; the last one is left ragged. */
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map((cell) => safeText(cell, 1000)));
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, at) => {

@@ -11,7 +11,9 @@ export function quotesToTry(
   // Adobe writes a backslash, or an apostrophe where that was chosen.
   if (text.includes('\\"')) tries.push({ quote: '"', escape: '\\' });
   if (text.includes(`'"`)) tries.push({ quote: '"', escape: "'" });
-  if (cellsInApostrophes(delimiter).test(text)) {
+  // Where cells in quotes hold escaped quotes, a cell `' '` is two apostrophes and a blank.
+  const usual = escapedCells(text, '"', delimiter) > escapedCells(text, "'", delimiter);
+  if (!usual && cellsIn("'", delimiter).test(text)) {
     tries.push({ quote: "'", escape: "'" });
     if (text.includes("\\'")) tries.push({ quote: "'", escape: '\\' });
   }
@@ -19,11 +21,21 @@ export function quotesToTry(
   return tries;
 }
 
-/** A cell that begins and ends with an apostrophe; a leading one alone is Excel's or Shopify's mark for text. */
-function cellsInApostrophes(delimiter: string): RegExp {
+/** Cells with some text that hold their own quote, doubled or behind a backslash: only a program that quotes writes these. */
+function escapedCells(text: string, quote: string, delimiter: string): number {
+  const cells = [...text.matchAll(new RegExp(cellsIn(quote, delimiter), 'g'))];
+  const escapes = [quote + quote, `\\${quote}`];
+  return cells.filter(([cell]) => escapes.some((pair) => cell.includes(pair)) && /[\p{L}\d]/u.test(cell))
+    .length;
+}
+
+/** A cell that begins and ends with that quote; a leading apostrophe alone is Excel's or Shopify's mark for text. */
+function cellsIn(quote: string, delimiter: string): RegExp {
   // No delimiter is a letter or digit, so a backslash only takes away what it means in a pattern.
   const edge = `[\\r\\n${delimiter === '' ? '' : `\\${delimiter}`}]`;
-  return new RegExp(`(?:^|${edge})'(?:[^'\\r\\n]|'')+'(?:$|${edge})`);
+  return new RegExp(
+    `(?:^|${edge})${quote}(?:[^${quote}\\\\\\r\\n]|${quote}${quote}|\\\\.)+${quote}(?:$|${edge})`,
+  );
 }
 
 /**

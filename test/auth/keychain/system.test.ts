@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { systemKeychain } from '../../../src/auth/index.ts';
 import type { FaultCode } from '../../../src/fault.ts';
+import { startProgram } from '../../support/program.ts';
 import { needs } from '../../support/real-parts.ts';
 import { startSecretService } from '../../support/secret-service.ts';
 
@@ -46,14 +48,7 @@ test('without a session bus, as in cron, the keychain is unavailable at once', a
 
 test('a session bus that accepts and never answers does not hang the program', async (t) => {
   if (process.platform !== 'linux') return t.skip('Linux only');
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-bus-'));
-  const silent = createServer();
-  await new Promise<void>((resolve) => silent.listen(join(folder, 'bus'), resolve));
-  t.after(async () => {
-    silent.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  setEnvironment(t, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'bus')}` });
+  setEnvironment(t, (await silentBus(t)).env);
   const hasty = systemKeychain({ platform: process.platform, service, timeLimit: 300 });
   let ticks = 0;
   const ticking = setInterval(() => (ticks += 1), 10);
@@ -61,6 +56,37 @@ test('a session bus that accepts and never answers does not hang the program', a
   clearInterval(ticking);
   assert.ok(ticks > 5, 'the program went on meanwhile, so Ctrl-C works');
 });
+
+test('Ctrl-C during a call that hangs ends the program with 130, and leaves no helper behind', async (t) => {
+  if (process.platform !== 'linux') return t.skip('Linux only');
+  const { env, called } = await silentBus(t);
+  const home = await mkdtemp(join(tmpdir(), 'tiktok-seg-stopped-'));
+  t.after(() => rm(home, { recursive: true, force: true }));
+  const running = startProgram(['login', '--app-id', '7'], {
+    env: { ...env, TIKTOK_SEG_HOME: home, TIKTOK_SEG_APP_SECRET: 'x', HOME: home },
+    group: true,
+  });
+  const [gone] = await called;
+  // As a terminal does: to the whole group.
+  process.kill(-(running.child.pid ?? 0), 'SIGINT');
+  const { code, stderr } = await running.ended;
+  assert.equal(code, 130, stderr);
+  assert.match(stderr, /^\nStopping\. Again to stop at once\.\nx Stopped before the end\. \[interrupted\]\n/);
+  await gone;
+});
+
+/** A session bus that accepts and never answers; `called` resolves when a call comes, with the promise of its end. */
+async function silentBus(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-bus-'));
+  const silent = createServer();
+  const called = once(silent, 'connection').then(([caller]) => [once(caller.resume(), 'close')] as const);
+  await new Promise<void>((resolve) => silent.listen(join(folder, 'bus'), resolve));
+  t.after(async () => {
+    silent.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'bus')}` }, called };
+}
 
 async function fails(code: FaultCode, call: Promise<unknown>): Promise<void> {
   await assert.rejects(call, (error: { code?: string; hint?: string; message: string }) => {

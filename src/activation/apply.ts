@@ -1,0 +1,102 @@
+import type { Context } from '../context.ts';
+import { Fault } from '../fault.ts';
+import {
+  type Difference,
+  ledgerExists,
+  ledgerFolder,
+  newRunId,
+  openLedger,
+  type PlanFile,
+  readPlan,
+  savePlan,
+} from '../ledger/index.ts';
+import { findAudience } from './audience.ts';
+import { factsOf } from './plan-facts.ts';
+import type { PushOptions, PushResult } from './push-options.ts';
+import { begin, finish, type Run } from './run.ts';
+import type { Session } from './session.ts';
+
+export interface ApplyOptions extends Pick<PushOptions, 'onProgress' | 'signal' | 'waitMs'> {
+  plan: string;
+}
+
+/**
+ * Sends what a stored plan holds and nothing else. A plan that was interrupted goes on; one that was made for an older
+ * state of the audience is refused (`plan_outdated`), as the source is not at hand to plan anew.
+ */
+export async function applyPlan(
+  context: Context,
+  connect: () => Promise<Session>,
+  options: ApplyOptions,
+): Promise<PushResult> {
+  const session = await connect();
+  const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
+  const file = await readPlan(folder, options.plan);
+  const audience = await placeOf(context, session, folder, file, options.signal);
+  const run = newRunId(context.clock.now(), context.randomBytes);
+  const ledger = await openLedger({
+    ...context,
+    folder,
+    name: audience.id ?? `new/${file.plan}`,
+    holder: `run ${run}`,
+    waitMs: options.waitMs,
+    signal: options.signal,
+  });
+  const place: Run = {
+    ledger,
+    folder,
+    run,
+    audience: { ...audience, created: false },
+    onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
+  };
+  try {
+    const left = await ledger.takePlan(file.plan, run);
+    const begun = await begin(context, place, { read: 0, send: 0 });
+    const facts = factsOf(file);
+    const ready = { ...facts, ...begun, difference: whatIsLeft(facts.difference, left) };
+    return await finish(
+      context,
+      session,
+      place,
+      { ...ready, dryRun: false, fault: undefined },
+      { ...options, whole: false },
+    );
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** What an earlier run of the same plan has done already is unchanged by this one. */
+function whatIsLeft(
+  planned: Difference | undefined,
+  left: Pick<Difference, 'added' | 'removed' | 'memberRows' | 'batches' | 'presentBefore'>,
+): Difference | undefined {
+  if (!planned) return undefined;
+  const done = planned.added + planned.removed - left.added - left.removed;
+  return { ...planned, ...left, unchanged: planned.unchanged + done };
+}
+
+/**
+ * Where the plan's rows are. The plan of a missing audience waits under `new/`; a run that was stopped may have created
+ * the audience, and moved the ledger to it, without saying so. An audience with a ledger of its own is another one.
+ */
+async function placeOf(
+  context: Context,
+  session: Session,
+  folder: string,
+  { plan, audience }: PlanFile,
+  signal: AbortSignal,
+): Promise<{ id: string | null; name: string }> {
+  const choice = audience.id ? { id: audience.id } : { name: audience.name };
+  const found = await findAudience(context, session, choice, { signal });
+  if (audience.id !== null) return audience;
+  if (!(await ledgerExists(folder, `new/${plan}`))) return { ...audience, id: found.id ?? null };
+  if (found.id === undefined || !(await ledgerExists(folder, found.id))) return audience;
+  throw new Fault(
+    'plan_outdated',
+    `The audience "${audience.name}" was filled since plan ${plan} was made.`,
+    {
+      hint: 'Make the plan anew.',
+    },
+  );
+}

@@ -1,0 +1,65 @@
+import { identify, type Mapping, type Reading, type RuleSetName, recordReader } from '../identities/index.ts';
+import type { FormerIdentities, Mode, StagedMember } from '../ledger/index.ts';
+
+/** Where a record stands in the source. */
+export type RecordPlace = Pick<StagedMember, 'seq' | 'file' | 'record'>;
+
+/**
+ * What the ledger has to know of a record: who is wanted, who is to go, what was refused. Undefined: nothing.
+ * `former` reads the same record under the other rule sets the ledger holds, for what is not to stay.
+ */
+export function stagedFrom(
+  reading: Reading,
+  place: RecordPlace,
+  mode: Mode,
+  former: () => FormerIdentities[],
+): StagedMember | undefined {
+  if (reading.outcome === 'member') {
+    const { identities, refused: withheld, statusTime } = reading;
+    const leaving = mode === 'remove' || reading.leaving === true;
+    const goes = leaving || (withheld !== undefined && withheld.length > 0);
+    return {
+      ...place,
+      verdict: leaving ? 'leaving' : 'staying',
+      statusTime,
+      identities,
+      withheld,
+      // Of somebody who stays only what he withheld is looked for.
+      former: goes ? former().map((one) => (leaving ? one : { ...one, identities: [] })) : undefined,
+    };
+  }
+  if (reading.outcome !== 'excluded' || reading.identities.length === 0) return undefined;
+  // A status nobody knows says neither that he stays nor that he goes.
+  if (reading.rejections.every(({ reason }) => reason === 'status_unknown')) return undefined;
+  const { identities } = reading;
+  return isPersonal(reading)
+    ? { ...place, verdict: 'refused', identities, former: former() }
+    : { ...place, identities: [], withheld: identities, former: former() };
+}
+
+/** Reads a record under each of the rule sets. */
+export function formerReader(
+  mapping: Mapping,
+  options: { country: string | undefined },
+  ruleSets: readonly RuleSetName[],
+): (cells: readonly string[]) => FormerIdentities[] {
+  const readers = ruleSets.map((rules) => ({
+    rules,
+    read: recordReader(mapping, { ...options, rules, identify }),
+  }));
+  return (cells) => readers.map(({ rules, read }) => ({ rules, ...identitiesOf(read(cells)) }));
+}
+
+function identitiesOf(reading: Reading): Omit<FormerIdentities, 'rules'> {
+  if (reading.outcome === 'member')
+    return { identities: reading.identities, withheld: reading.refused ?? [] };
+  if (reading.outcome !== 'excluded') return { identities: [] };
+  return isPersonal(reading)
+    ? { identities: reading.identities }
+    : { identities: [], withheld: reading.identities };
+}
+
+/** Whether the whole person refused, and not only for some kinds of identifier. */
+function isPersonal({ rejections }: Extract<Reading, { outcome: 'excluded' }>): boolean {
+  return rejections.some(({ kind, reason }) => kind === undefined && reason !== 'status_unknown');
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import type { CommonOptions, Deps } from '../deps.ts';
+import { time, withCommonOptions } from '../options.ts';
+import { progressLine } from '../ui/progress.ts';
+import { receiptText } from '../ui/receipt.ts';
+
+interface ApplyFlags extends CommonOptions {
+  wait?: number | true;
+}
+
+export function applyCommand(deps: Deps): Command {
+  return withCommonOptions(new Command('apply'))
+    .description('send what a plan holds, and nothing else')
+    .argument('<plan>', 'id that tiktok-seg plan printed')
+    .option('--wait [time]', 'wait for another run that holds the audience', time)
+    .action((plan: string, flags: ApplyFlags) => runApply(deps, plan, flags));
+}
+
+async function runApply(deps: Deps, plan: string, flags: ApplyFlags): Promise<void> {
+  const { context, signal } = deps;
+  const { terminal, clock } = context;
+  const { applyPlan } = await import('../../activation/index.ts');
+  const { openSession } = await import('../session.ts');
+  const line = await progressLine(terminal, clock, flags);
+  let end: Awaited<ReturnType<typeof applyPlan>>;
+  try {
+    end = await applyPlan(context, () => openSession(deps, flags), {
+      plan,
+      waitMs: flags.wait === true ? Number.POSITIVE_INFINITY : flags.wait,
+      onProgress: line.show,
+      signal,
+    });
+  } finally {
+    line.stop();
+  }
+  const { receipt, fault } = end;
+  if (flags.json) terminal.out.write(`${JSON.stringify(receipt, undefined, 2)}\n`);
+  else if (!flags.quiet) terminal.out.write(receiptText(receipt, terminal.out));
+  if (fault) throw fault;
+}

@@ -1,0 +1,123 @@
+import type { Database } from './database.ts';
+import { roles } from './roles.ts';
+import { standing, unpivoted } from './standing.ts';
+
+/** Why identities are removed, the strongest reason first; the position is stored while a run is planned. */
+export const removalReasons = ['consent_refused', 'suppressed', 'forgotten', 'exited', 'absent'] as const;
+
+export type RemovalReason = (typeof removalReasons)[number];
+
+export type Mode = 'add' | 'remove' | 'mirror';
+
+export interface RemovalOptions {
+  mode: Mode;
+  /** Whether the audience does not exist yet, so that nobody can be taken out of it. */
+  missing: boolean;
+  /** Whether who is absent from the source of a mirror stays for now, because rows of it could not be read. */
+  holdBack: boolean;
+}
+
+/**
+ * Fills the temporary table `removals`: each identity to remove once, with its reason; `asked` is the record that asked
+ * for it, `seq` the same where that record's end hangs on it; `member` tells what goes together in a row. Needs the table `firsts` of what is to stay. Returns the number of identities held back.
+ */
+export async function findRemovals(database: Database, options: RemovalOptions): Promise<number> {
+  await database.run(`create or replace temp table removals (
+    slot utinyint, digest blob, reason utinyint, seq ubigint, asked ubigint, member ubigint, held boolean)`);
+  const [asked] = await database.values(`select count(*) from staged where role <> ${roles.staying}`);
+  if (asked !== 0n) await findAskedFor(database, options);
+  return options.mode === 'mirror' ? await findAbsent(database, options.holdBack) : 0;
+}
+
+/**
+ * What the records asked for. Who leaves is removed even where the ledger does not know him, unless TikTok is known to
+ * have removed him already; who refused, only where the ledger holds him.
+ */
+async function findAskedFor(database: Database, { mode, missing }: RemovalOptions): Promise<void> {
+  const exited = removalReasons.indexOf('exited');
+  const refused = mode === 'remove' ? exited : removalReasons.indexOf('consent_refused');
+  const owners = `(select seq as owner, role as verdict from staged where k = 0 and role in (${roles.leaving}, ${roles.refused}))`;
+  // Identities by which a person who goes is known; `rules` only for those under another rule set.
+  await database.run(`create or replace temp table targets as
+    select seq, slot, digest, rules, role = ${roles.refused} as refused
+    from (${unpivoted(`(select * from staged where role in (${roles.leaving}, ${roles.refused}))`, 'seq', 'rules', 'role')})
+    union all
+    select seq, slot, digest, rules, verdict = ${roles.refused}
+    from (${unpivoted(`(select * from staged join ${owners} on seq = owner where role = ${roles.former})`, 'seq', 'rules', 'verdict')})`);
+  await findPeopleToGo(database);
+  const withheld = `(select * from staged where role in (${roles.withheld}, ${roles.formerWithheld}))`;
+  const explicit =
+    mode === 'remove' ? `rules is null and ${!missing}` : `rules is null and not refused and ${!missing}`;
+  await database.run(`create or replace temp table candidates as
+    select slot, digest, seq, refused, rules, ${explicit} as explicit, not refused as yields from targets
+    union all
+    select slot, digest, seq, true, rules, ${mode === 'remove'} and rules is null, false
+    from (${unpivoted(withheld, 'seq', 'rules')})
+    union all
+    select slot, digest, seq, refused, null, false, true
+    from identities join people using (member) where state = 'present'`);
+  await findProtected(database);
+  await database.run(`insert into removals
+    select slot, digest, min(if(refused, ${refused}, ${exited})) as reason,
+      min(seq) filter (not refused), min(seq), min(seq), bool_or(known.present is true)
+    from candidates left join (${standing}) known using (slot, digest)
+    where (known.present or (explicit and known.present is null))
+      and (rules is null or exists (
+        select 1 from identities sent
+        where sent.slot = candidates.slot and sent.digest = candidates.digest and sent.rules = candidates.rules))
+      and not (yields and exists (
+        select 1 from protected where protected.slot = candidates.slot and protected.digest = candidates.digest))
+      and not exists (select 1 from firsts where firsts.slot = candidates.slot and firsts.digest = candidates.digest)
+    group by slot, digest`);
+  for (const table of ['targets', 'people', 'candidates', 'protected'])
+    await database.run(`drop table ${table}`);
+}
+
+/**
+ * The members of the ledger that are the people to go: those named by an identity of theirs; where there is none, as
+ * for a record that has only a phone, those that hold one.
+ */
+async function findPeopleToGo(database: Database): Promise<void> {
+  await database.run(`create or replace temp table people as
+    with held as (
+      select seq, refused, member, naming from targets join identities using (slot, digest)
+      where state = 'present' and (targets.rules is null or targets.rules = identities.rules)
+    )
+    select member, bool_or(refused) as refused, min(seq) as seq from held
+    where naming or seq not in (select seq from held where naming)
+    group by member`);
+}
+
+/**
+ * Identities that a row of another present person holds: sent after the identity was last removed, and its person is
+ * still there.
+ */
+async function findProtected(database: Database): Promise<void> {
+  await database.run(`create or replace temp table protected as
+    with removed as (
+      select slot, digest, max(batch) as batch from identities join batches on batch = number
+      where identities.state = 'removed' and batches.state = 'acked' group by slot, digest
+    ),
+    others as (
+      select distinct identities.slot, identities.digest, member
+      from identities semi join candidates using (slot, digest) left join removed using (slot, digest)
+      where state = 'present' and identities.batch > coalesce(removed.batch, -1)
+        and member not in (select member from people)
+    ),
+    names as (select slot, digest, member from identities semi join others using (member) where naming)
+    select distinct others.slot, others.digest
+    from others join names using (member) join (${standing}) known on known.slot = names.slot and known.digest = names.digest
+    where known.present`);
+}
+
+/** Who is in the ledger and not in the source. */
+async function findAbsent(database: Database, holdBack: boolean): Promise<number> {
+  const absent = `(${standing}) known
+    anti join firsts on firsts.slot = known.slot and firsts.digest = known.digest
+    anti join removals on removals.slot = known.slot and removals.digest = known.digest
+    where present`;
+  if (holdBack) return Number((await database.values(`select count(*) from ${absent}`))[0]);
+  await database.run(`insert into removals
+    select known.slot, known.digest, ${removalReasons.indexOf('absent')}, null, null, known.member, true from ${absent}`);
+  return 0;
+}

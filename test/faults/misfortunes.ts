@@ -1,0 +1,87 @@
+import type { EmulatorFault } from '../../src/emulator/index.ts';
+
+/** Where and how long a fault strikes. A push of the test sends three batches. */
+export const steps = [
+  { step: 'list once', strikes: { path: 'dmp/custom_audience/list', to: 1 } },
+  { step: 'list', strikes: { path: 'dmp/custom_audience/list' } },
+  { step: 'create once', strikes: { path: 'segment/audience', to: 1 } },
+  { step: 'create', strikes: { path: 'segment/audience' } },
+  { step: 'batch once', strikes: { path: 'segment/mapping', from: 2, to: 2 } },
+  { step: 'batches', strikes: { path: 'segment/mapping', from: 2 } },
+] as const;
+
+/** Exit codes, one a step. */
+type Ends = readonly [number, number, number, number, number, number];
+
+export interface Misfortune {
+  name: string;
+  fault: EmulatorFault;
+  ends: Ends;
+}
+
+/** Ends with this code wherever it strikes. */
+const always = (exit: number): Ends => [exit, exit, exit, exit, exit, exit];
+/** Passes when it strikes once. */
+const transient = (exit: number): Ends => [0, exit, 0, exit, 0, exit];
+/** The same, and the audience was made although the answer says otherwise: it is found. */
+const doneAllTheSame: Ends = [0, 7, 0, 0, 0, 7];
+/** A batch is halved, and the halves pass. */
+const aboutData: Ends = [8, 8, 8, 8, 0, 8];
+
+const code = (number: number, ends: Ends, work: 'none' | 'half' | 'all' = 'none'): Misfortune => ({
+  name: `code ${number}${work === 'none' ? '' : `, ${work} done`}`,
+  fault: { fault: 'code', code: number, work },
+  ends,
+});
+
+const http = (status: number, ends: Ends, work: 'none' | 'all' = 'none'): Misfortune => ({
+  name: `HTTP ${status}${work === 'none' ? '' : `, ${work} done`}`,
+  fault: { fault: 'http', status, work },
+  ends,
+});
+
+const misshapen = (name: string, shape: 'text_code' | 'no_data', ends: Ends): Misfortune => ({
+  name,
+  fault: { fault: 'shape', shape },
+  ends,
+});
+
+const dropped = (at: 'arrival' | 'during' | 'after', ends: Ends): Misfortune => ({
+  name: `dropped ${at === 'arrival' ? 'on arrival' : `${at} the work`}`,
+  fault: { fault: 'drop', at },
+  ends,
+});
+
+export const misfortunes: readonly Misfortune[] = [
+  code(20001, [8, 8, 0, 0, 0, 0], 'half'),
+  code(20001, [8, 8, 0, 0, 0, 0], 'all'),
+  code(40000, aboutData),
+  code(40001, always(5)),
+  code(40007, always(8)),
+  // The audience is there by then; of a batch nobody can tell.
+  code(40050, [8, 8, 0, 0, 8, 8], 'all'),
+  code(40061, aboutData),
+  code(40100, transient(6)),
+  code(40118, always(5)),
+  code(45678, always(8)),
+  code(50000, transient(7)),
+  code(50000, doneAllTheSame, 'half'),
+  code(51010, doneAllTheSame, 'all'),
+  // Not followed. Creating is tried once more after a look, since it might have been done.
+  http(302, [7, 7, 0, 7, 7, 7]),
+  http(404, always(2)),
+  http(413, aboutData),
+  http(502, doneAllTheSame, 'all'),
+  { name: 'HTML in place of JSON', fault: { fault: 'html', work: 'all' }, ends: doneAllTheSame },
+  dropped('arrival', transient(7)),
+  dropped('during', doneAllTheSame),
+  dropped('after', doneAllTheSame),
+  { name: 'answer cut', fault: { fault: 'cut' }, ends: doneAllTheSame },
+  { name: 'answer slow', fault: { fault: 'slow', milliseconds: 20 }, ends: always(0) },
+  misshapen('code as text', 'text_code', doneAllTheSame),
+  // A list that holds nothing is not taken for an empty one; of a batch only the code counts.
+  misshapen('answer without data', 'no_data', [7, 7, 0, 0, 0, 0]),
+  { name: 'token revoked', fault: { fault: 'revoke' }, ends: always(5) },
+  // One request a day.
+  { name: 'daily quota', fault: { fault: 'quota', requests: 1 }, ends: [0, 6, 0, 0, 0, 6] },
+];
