@@ -45,6 +45,27 @@ test('the whole person stays out, not only the address on the list', async (t) =
   assert.ok(!members['PHONE_SHA256']?.includes(sha256('+12125550101')));
 });
 
+test('who is put on the list later is taken out of the audience, and whoever a condition leaves out of a mirror', async (t) => {
+  const work = await workplace(t);
+  const file = await work.file('customers.csv', customers);
+  const { receipt: first } = await work.push(file, { country: 'GB' });
+  assert.equal(first.membership.after, 7);
+  await work.file('list.csv', 'ada@example.com\n');
+  const { receipt } = await work.push(file, { suppress: ['list.csv'], country: 'GB', maxRemove: 1 });
+  assert.deepEqual([receipt.membership.removed, receipt.membership.after], [2, 5]);
+  const members = work.members(receipt.audience.id);
+  assert.ok(!members['EMAIL_SHA256']?.includes(sha256('ada@example.com')));
+  assert.ok(!members['PHONE_SHA256']?.includes(sha256('+12125550101')));
+  const mirrored = await work.push(file, {
+    mode: 'mirror',
+    where: "country = 'GB'",
+    country: 'GB',
+    maxRemove: 1,
+  });
+  assert.deepEqual(mirrored.receipt.membership.removed_because.absent, 3);
+  assert.deepEqual(work.members(receipt.audience.id)['EMAIL_SHA256'], [sha256('dan@example.com')]);
+});
+
 test('a list that protects nobody stops the run; one that protects some says so', async (t) => {
   const work = await workplace(t);
   const file = await work.file('customers.csv', customers);
