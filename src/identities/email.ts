@@ -63,8 +63,7 @@ function splitBracketed(text: string): string[] {
 function splitWords(piece: string): string[] {
   const value = piece.trim();
   if (value.indexOf('@') !== value.lastIndexOf('@')) {
-    const words = value.split(/[\s/&]+/).filter((word) => word.includes('@'));
-    return words.length > 1 ? words : [value];
+    return value.split(/[\s/&]+/).filter((word) => word.includes('@'));
   }
   const words = value.split(/\s+/);
   const addresses = words.filter(isAddress);

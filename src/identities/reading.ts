@@ -175,12 +175,11 @@ function cellRefuses(
   cell: string,
   answers: ReadonlyMap<ConsentColumn, Map<string, boolean>>,
 ): boolean {
-  const known = answers.get(column);
-  const seen = known?.get(cell);
+  const known = answers.get(column) as Map<string, boolean>;
+  const seen = known.get(cell);
   if (seen !== undefined) return seen;
   const refused = refuses(column, cell);
-  if (known !== undefined && known.size < mostRemembered && cell.length <= longestRemembered)
-    known.set(cell, refused);
+  if (known.size < mostRemembered && cell.length <= longestRemembered) known.set(cell, refused);
   return refused;
 }
 

@@ -10,22 +10,28 @@ export function statusColumns(
   nameOf: (index: number) => string,
 ): { status: StatusColumns | undefined; problem: MappingProblem | undefined } {
   const headers = request.headers ?? [];
-  const free = headers.flatMap((_, index) => (named.claimed.has(index) ? [] : [index]));
-  let found =
-    named.status === undefined ? free.filter((index) => adobe.test(headers[index] ?? '')) : [named.status];
+  const free = headers
+    .map((header, index) => ({ header, index }))
+    .filter(({ index }) => !named.claimed.has(index) || index === named.status);
+  let found = free.filter(({ header, index }) =>
+    named.status === undefined ? adobe.test(header) : index === named.status,
+  );
   const { adobeAudience: audience } = request;
   if (audience !== undefined && named.status === undefined && found.length > 0) {
-    found = ofAudience(audience, found, headers);
+    found = ofAudience(audience, found);
     if (found.length === 0) return { status: undefined, problem: notFound(audience, headers) };
   }
-  if (found.length === 0)
-    found = free.filter((index) => holdsStatus(headers[index] ?? '', cellsOf(request, index)));
-  const [index, ...others] = found;
-  if (index === undefined) return { status: undefined, problem: undefined };
-  if (others.length > 0) {
-    return { status: undefined, problem: { problem: 'audience_ambiguous', columns: found.map(nameOf) } };
+  if (found.length === 0) {
+    found = free.filter(({ header, index }) => holdsStatus(header, cellsOf(request, index)));
   }
-  const stem = (headers[index] ?? '').replace(/status$/i, '');
+  const [status, ...others] = found;
+  if (status === undefined) return { status: undefined, problem: undefined };
+  if (others.length > 0) {
+    const columns = found.map(({ index }) => nameOf(index));
+    return { status: undefined, problem: { problem: 'audience_ambiguous', columns } };
+  }
+  const { index, header } = status;
+  const stem = header.replace(/status$/i, '');
   const beside = (name: string) => besideStatus(headers, stem, name);
   return {
     status: { index, time: beside('lastQualificationTime'), validUntil: beside('validUntil') },
@@ -42,10 +48,15 @@ const adobe = /^(?:xdm:)?segmentMembership(?:[._].*)?[._](?:xdm:)?status$/i;
 const adobeField =
   /^(?:xdm:)?(?:person[._]name[._]|(?:personal|work)Email[._]address|(?:mobile|home|work)Phone[._]number|segmentMembership|identityMap)/i;
 
+interface Column {
+  header: string;
+  index: number;
+}
+
 /** A placeholder (`seg_id`) in place of the id stands for the one audience the file is of. */
-function ofAudience(audience: string, found: readonly number[], headers: readonly string[]): number[] {
-  const wanted = found.filter((index) => headers[index]?.toLowerCase().includes(audience.toLowerCase()));
-  return wanted.length > 0 ? wanted : found.filter((index) => !/[0-9a-f]{8}-/i.test(headers[index] ?? ''));
+function ofAudience(audience: string, found: readonly Column[]): Column[] {
+  const wanted = found.filter(({ header }) => header.toLowerCase().includes(audience.toLowerCase()));
+  return wanted.length > 0 ? wanted : found.filter(({ header }) => !/[0-9a-f]{8}-/i.test(header));
 }
 
 function notFound(audience: string, headers: readonly string[]): MappingProblem {

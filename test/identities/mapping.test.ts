@@ -170,6 +170,11 @@ describe('columns that the user names', () => {
     assert.deepEqual(mapping.consent, []);
   });
 
+  it('are counted from one', () => {
+    const { mapping } = map(headers, rows, { map: [{ kind: 'email', column: '#1' }] });
+    assert.deepEqual(mapping.columns.email, [0]);
+  });
+
   it('mean every column of a repeated header', () => {
     const { mapping } = map('mail,mail,email', rows, { map: [{ kind: 'email', column: 'mail' }] });
     assert.deepEqual(mapping.columns.email, [0, 1]);
@@ -231,6 +236,7 @@ describe('the country of a person', () => {
     assert.deepEqual(best('phone,Other Country,Mailing Country'), ['Mailing Country']);
     assert.deepEqual(best('phone,IP Country,Work Country'), ['Work Country']);
     assert.deepEqual(best('phone,Country,Phone Country'), ['Phone Country']);
+    assert.deepEqual(best('phone,Other Country,Country 1'), ['Country 1']);
     assert.deepEqual(best('phone,Tax Country,Billing Country 2'), ['Billing Country 2']);
     assert.deepEqual(best('phone,Billing Country 2,Billing Country'), ['Billing Country']);
   });
@@ -286,6 +292,11 @@ describe('a file without a header row', () => {
       ],
     );
     assert.equal(problems[0]?.problem, 'no_identifier_column');
+  });
+
+  it('takes no column that holds as many numbers as addresses', () => {
+    const { mapping } = unnamed(['ada@example.com', '+12125550101']);
+    assert.deepEqual(Object.values(mapping.columns).flat(), []);
   });
 
   it('takes no country where two columns could be it', () => {

@@ -108,6 +108,7 @@ table('what is no number', [
   ['9876543210', 'IN', '+919876543210', 'which is a mobile number in India'],
   ['012 345 6789', 'MY', '+60123456789', 'and in Malaysia'],
   ['+1 212 555 0111', undefined, '+12125550111', 'three ones at the end are no junk'],
+  ['+1 999 555 0111', undefined, '+19995550111', 'nor where no range is known'],
   ['1234567', 'IS', 'junk_value', 'fewer keys'],
   ['234567', 'US', 'invalid_phone', 'fewer keys than any number there'],
   [`${'2'.repeat(29)}1`, 'DE', 'invalid_phone', 'longer than any number with all its prefixes'],

@@ -168,6 +168,18 @@ describe('attributes', () => {
     assert.deepEqual(read(profile, { map }).gave, [`email ${sha256('ada@login.example.com')}`, adasPhone]);
   });
 
+  it('in lists are each of the person; blanks and other things are not taken for them', () => {
+    const found = read({
+      identityMap: { Loyalty: [{ id: ' ' }] },
+      _acme: {
+        workMail: 'by post only',
+        emails: ['ada@example.com', 'ada.alt@example.org'],
+        notes: ['', 'none'],
+      },
+    });
+    assert.deepEqual(found.gave, [ada, `email ${sha256('ada.alt@example.org')}`]);
+  });
+
   it('a calling code that nobody has completes nothing', () => {
     assert.equal(
       read({ identityMap: {}, mobilePhone: { number: '212 555 0101', countryCode: '999' } }).gave,
@@ -253,6 +265,9 @@ describe('consent', () => {
     [{ optInOut: { 'https://ns.adobe.com/xdm/channels/email': 'out', globalOptout: false } }, [ada]],
     [{ 'xdm:optInOut': { 'https://ns.adobe.com/xdm/channels/phone': 'out' } }, [adasPhone]],
     [{ optInOut: { globalOptout: true } }, 'everything'],
+    [{ consents: { idSpecific: { ECID: { '145750': { share: { val: 'n' } } } } } }, []],
+    [{ consents: { adID: { idType: 'IDFA' } } }, []],
+    [{ consents: { idfa: { val: 'n' } } }, [adasIdfa, adasGaid]],
     [{ consentPoliciesResultMap: { policy: { status: 'exited' } } }, 'everything'],
     [{ consentPoliciesResultMap: { policy: { status: 'realized' } } }, []],
     [{ mobilePhone: { number: '+12125550101', status: 'blocked' } }, [adasPhone]],
@@ -279,6 +294,20 @@ describe('consent', () => {
       );
     });
   }
+});
+
+it('one person after another is asked, and a consent string that nobody reads is told of', () => {
+  const profile = (val: string) => ({
+    identityMap: { Email: ['ada@example.com'] },
+    consents: { share: { val } },
+  });
+  const { read: next } = reading(profile('y'), {});
+  assert.deepEqual(
+    ['y', 'n', 'y'].map((val) => next(profile(val)).outcome),
+    ['member', 'excluded', 'member'],
+  );
+  const told = reading({ ...profile('y'), identityPrivacyInfo: { ECID: {} } }, {}).notices;
+  assert.deepEqual(told, ['consent strings of the IAB (identityPrivacyInfo) are not read.']);
 });
 
 describe('membership', () => {
@@ -354,6 +383,15 @@ describe('membership', () => {
       twice(early, { status: 'exited', lastQualificationTime: '2026-01-02T00:00:00Z' }),
       'leaves 2026-01-02T00:00:00.000Z',
     );
+  });
+
+  it('with a time counts for more than one without', () => {
+    const timed = { status: 'realized', lastQualificationTime: '2026-01-01T00:00:00Z' };
+    const both = (one: object, other: object) =>
+      member({}, { adobeAudience: 'a' }, { segmentMembership: { ups: { a: one }, other: { a: other } } });
+    assert.equal(both(timed, { status: 'exited' }), 'stays 2026-01-01T00:00:00.000Z');
+    assert.equal(both({ status: 'exited' }, timed), 'stays 2026-01-01T00:00:00.000Z');
+    assert.equal(both({ status: 'exited' }, { status: 'exiting' }), 'leaves');
   });
 
   it('of a rendered message comes from its lists', () => {

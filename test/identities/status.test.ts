@@ -27,6 +27,17 @@ it('another header is believed where the cells say it in words of Adobe only', (
   assert.equal(find('segmentMembership_name', ['VIP']), undefined);
 });
 
+it('a time under a name of its own is taken where it is the only one', () => {
+  const samples = [['', 'realized', '2026-01-10T08:15:02Z']];
+  assert.deepEqual(statusOf({ headers: ['Email', 'state', 'x_lastQualificationTime'], samples }), {
+    index: 1,
+    time: 2,
+    validUntil: undefined,
+  });
+  const twice = ['Email', 'state', 'x_lastQualificationTime', 'y_lastQualificationTime'];
+  assert.equal(statusOf({ headers: twice, samples })?.time, undefined);
+});
+
 it('of several audiences the one that is named counts, and none is guessed', () => {
   const headers = [
     'Email',
@@ -54,6 +65,12 @@ it('the status of another audience than the one that is named is not taken for i
 it('--map names it outright', () => {
   const map = [{ kind: 'status' as const, column: 'state of things' }];
   assert.equal(statusOf({ headers: ['Email', 'State of things'], samples: [], map })?.index, 1);
+  const two = mapColumns({
+    headers: ['Email', 'a', 'b'],
+    samples: [],
+    map: [...'ab'].map((column) => ({ kind: 'status', column })),
+  });
+  assert.deepEqual(two.problems[0], { problem: 'column_ambiguous', what: 'status', columns: ['a', 'b'] });
   const missing = mapColumns({ headers: ['Email'], samples: [], map });
   assert.equal(missing.problems[0]?.problem, 'column_not_found');
 });
@@ -84,6 +101,9 @@ it('a row stays, leaves, or is left out where nobody can say', () => {
   assert.deepEqual(row('realized', '2026-01-10T08:15:02Z'), [false, '2026-01-10T08:15:02.000Z']);
   assert.deepEqual(row('Exited'), [true, undefined]);
   assert.deepEqual(row('realized', '', '2026-01-31'), [true, undefined]);
+  assert.deepEqual(row('realized', '1768032902'), [false, '2026-01-10T08:15:02.000Z']);
+  assert.deepEqual(row('realized', '2026-13-45T00:00:00Z'), [false, undefined]);
+  assert.equal(read(['ada@example.com']).outcome, 'excluded');
   const unknown = { column: 2, kind: undefined, reason: 'status_unknown' };
   assert.deepEqual(row('maybe'), ['excluded', unknown]);
   assert.deepEqual(row(''), ['excluded', unknown]);

@@ -3,6 +3,7 @@ import type { CommonOptions, Deps } from '../deps.ts';
 import { time, withCommonOptions } from '../options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
+import { safeJson } from '../ui/safe-text.ts';
 
 interface ApplyFlags extends CommonOptions {
   wait?: number | true;
@@ -34,7 +35,7 @@ async function runApply(deps: Deps, plan: string, flags: ApplyFlags): Promise<vo
     line.stop();
   }
   const { receipt, fault } = end;
-  if (flags.json) terminal.out.write(`${JSON.stringify(receipt, undefined, 2)}\n`);
+  if (flags.json) terminal.out.write(`${safeJson(receipt)}\n`);
   else if (!flags.quiet) terminal.out.write(receiptText(receipt, terminal.out));
   if (fault) throw fault;
 }
