@@ -1,3 +1,5 @@
+import type { SourceFile } from '../sources/index.ts';
+
 /** Where a push is; told often, shown as often as the terminal can bear. */
 export type Progress =
   | {
@@ -9,3 +11,15 @@ export type Progress =
   | { phase: 'comparing'; records: number }
   /** In member rows. */
   | { phase: 'sending'; sent: number; total: number };
+
+export function readingProgress(files: readonly SourceFile[], records: number): Progress {
+  const sizes = files.map(({ size }) => size);
+  return {
+    phase: 'reading',
+    bytes: files.reduce((sum, { progress }) => sum + progress.bytes, 0),
+    totalBytes: sizes.every((size) => size !== undefined)
+      ? sizes.reduce((sum, size) => sum + size, 0)
+      : undefined,
+    records,
+  };
+}

@@ -1,13 +1,16 @@
 import type { Fault } from '../fault.ts';
 import { defaultRuleSet } from '../identities/index.ts';
+import type { Mode } from '../ledger/index.ts';
 import type { AudienceChoice } from './audience.ts';
+import type { ReadOptions } from './mapped-file.ts';
 import type { Progress } from './progress.ts';
 import type { Receipt } from './receipt.ts';
-import type { ReadOptions } from './source.ts';
+import { type ScreenOptions, screenDefaults } from './screen/screen.ts';
 
-export interface PushOptions extends ReadOptions {
+export interface PushOptions extends ReadOptions, ScreenOptions {
   /** Files, or `-` for standard input. */
   inputs: readonly string[];
+  mode: Mode;
   audience: AudienceChoice;
   /** Whether a missing audience may be created. */
   create: boolean;
@@ -45,6 +48,7 @@ export const pushDefaults = {
   rules: defaultRuleSet,
   adobeAudience: undefined,
   limit: undefined,
+  ...screenDefaults,
   batchSize: 1000,
   maxReject: 0.1,
   minRows: 1,

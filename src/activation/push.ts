@@ -4,10 +4,13 @@ import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import { checkExtent } from './guards.ts';
+import { mapFiles } from './map-files.ts';
+import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
+import { openScreen } from './screen/screen.ts';
+import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
-import { mapFiles } from './source.ts';
 import { Throughput } from './throughput.ts';
 
 /**
@@ -30,8 +33,24 @@ export async function push(
     warn,
   });
   checkExtent(sources, options.mode);
-  const files = mapFiles(sources, { ...options, now: context.clock.now() }, warn);
-  const session = await connect();
+  const reading = { ...options, now: context.clock.now() };
+  const files = mapFiles(sources, reading, warn);
+  const screen = await openScreen(context, files, reading);
+  try {
+    return await pushFiles(context, await connect(), files, screen, options);
+  } finally {
+    screen.close();
+  }
+}
+
+async function pushFiles(
+  context: Context,
+  session: Session,
+  files: readonly MappedFile[],
+  screen: Screen,
+  options: PushOptions,
+): Promise<PushResult> {
+  const { signal, warn } = options;
   const audience = await findAudience(context, session, options.audience, {
     recreate: options.recreate && !options.dryRun,
     signal,
@@ -76,7 +95,7 @@ export async function push(
   };
   let kept = false;
   try {
-    const { receipt, fault } = await carryOut(context, session, files, place, options);
+    const { receipt, fault } = await carryOut(context, session, files, screen, place, options);
     kept = receipt.plan !== undefined;
     return { receipt, fault };
   } finally {

@@ -187,7 +187,10 @@ export function sourceFacts({ file, format, progress }: SourceFile): Receipt['so
 export function checkConservation({
   run,
   records: { read, ...ends },
-}: Pick<Receipt, 'run' | 'records'>): void {
+}: {
+  run: string;
+  records: Record<'read' | string, number>;
+}): void {
   const sum = Object.values(ends).reduce((total, count) => total + count, 0);
   if (sum === read) return;
   throw new Fault('unexpected', `Run ${run} read ${read} records but accounts for ${sum}.`, {

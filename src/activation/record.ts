@@ -1,25 +1,21 @@
 import {
   identify,
-  type Mapping,
   type MappingAnswer,
-  type ProfileReader,
   type Reading,
+  type RecordReaderOptions,
   type RuleSetName,
   recordReader,
 } from '../identities/index.ts';
 import type { SourceRecord } from '../sources/index.ts';
+import type { MappedFile } from './mapped-file.ts';
 import { audienceRequired, mappingFault } from './mapping-fault.ts';
 
-type ReadableRecord = Exclude<SourceRecord, { rejected: unknown }>;
+export type ReadableRecord = Exclude<SourceRecord, { rejected: unknown }>;
 
-/** A file whose columns are settled, as far as they are known. */
-interface Mapped {
-  source: { file: string; headers: readonly string[] | undefined };
-  mapping: Mapping;
-  profiles: ProfileReader | undefined;
-}
+/** Looks at cells on their way into identities. */
+export type CellWatch = Pick<RecordReaderOptions, 'identify' | 'onCell'>;
 
-interface RecordOptions {
+interface RecordOptions extends Partial<CellWatch> {
   rules: RuleSetName;
   country: string | undefined;
   now: Date;
@@ -30,14 +26,14 @@ interface RecordOptions {
  * keys of JSON objects may come up late, and none is lost.
  */
 export function readerOf(
-  file: Mapped,
+  file: MappedFile,
   options: RecordOptions,
   remap: (samples: string[][]) => MappingAnswer,
 ): (record: ReadableRecord) => Reading {
   const name = file.source.file;
   let width = file.source.headers?.length;
   const readProfile = profileReaderOf(file, options.rules);
-  let readCells = recordReader(file.mapping, { ...options, identify });
+  let readCells = recordReader(file.mapping, { identify, ...options });
   return (record) => {
     if ('filtered' in record) return { outcome: 'filtered' };
     if ('profile' in record) return readProfile(record.profile);
@@ -46,14 +42,14 @@ export function readerOf(
       const { mapping, problems } = remap([record.cells]);
       for (const problem of problems) throw mappingFault(problem, name);
       file.mapping = mapping;
-      readCells = recordReader(mapping, { ...options, identify });
+      readCells = recordReader(mapping, { identify, ...options });
     }
     return readCells(record.cells);
   };
 }
 
 function profileReaderOf(
-  { source, profiles }: Mapped,
+  { source, profiles }: MappedFile,
   rules: RuleSetName,
 ): (profile: Extract<SourceRecord, { profile: unknown }>['profile']) => Reading {
   const read = profiles?.under(rules);

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import type { Fault } from '../fault.ts';
-import { isRuleSetName } from '../identities/index.ts';
 import {
   type Deliveries,
   type Difference,
@@ -13,14 +12,17 @@ import { createAudience } from './audience.ts';
 import { deliver } from './deliver.ts';
 import { asFault, mostUrgent } from './faults.ts';
 import { checkRemovals, checkSource } from './guards.ts';
+import { mappingOf } from './map-files.ts';
+import type { MappedFile } from './mapped-file.ts';
 import { warnOfMirror } from './mirror.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
 import { Refusals } from './refusals.ts';
+import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
-import { type MappedFile, mappingOf, readMembers } from './source.ts';
-import { newTally, type Tally } from './tally.ts';
+import { stage } from './stage.ts';
+import { newTally } from './tally.ts';
 import type { Throughput } from './throughput.ts';
 
 /** A run at work: its ledger, open under the audience's lock. */
@@ -40,6 +42,7 @@ export async function carryOut(
   context: Context,
   session: Session,
   files: readonly MappedFile[],
+  screen: Screen,
   place: Run,
   options: PushOptions,
 ): Promise<PushResult> {
@@ -50,7 +53,7 @@ export async function carryOut(
   let fault: Fault | undefined;
   try {
     const reading = { ...options, now: begun.startedAt };
-    await timed(context.clock, begun.seconds, 'read', () => stage(files, tally, place, reading));
+    await timed(context.clock, begun.seconds, 'read', () => stage(files, screen, tally, ledger, reading));
     checkSource(tally, options);
     options.onProgress({ phase: 'comparing', records: tally.read });
     difference = await ledger.plan({
@@ -151,33 +154,6 @@ export async function finish(
   });
   await saveRun(folder, receipt);
   return { receipt, fault };
-}
-
-async function stage(
-  files: readonly MappedFile[],
-  tally: Tally,
-  { ledger }: Run,
-  { now, ...options }: PushOptions & { now: Date },
-): Promise<void> {
-  const total = files.reduce<number | undefined>(
-    (sum, { source }) => (sum !== undefined && source.size !== undefined ? sum + source.size : undefined),
-    0,
-  );
-  const formerRules = (await ledger.ruleSets())
-    .filter(isRuleSetName)
-    .filter((rules) => rules !== options.rules);
-  const staging = await ledger.stage();
-  try {
-    const flushed = () => {
-      staging.flush();
-      const bytes = files.reduce((sum, { source }) => sum + source.progress.bytes, 0);
-      options.onProgress({ phase: 'reading', bytes, totalBytes: total, records: tally.read });
-    };
-    const to = { add: staging.add, flushed, warn: options.warn, formerRules };
-    await readMembers(files, { ...options, now }, tally, to, options.signal);
-  } finally {
-    staging.close();
-  }
 }
 
 async function send(

@@ -29,12 +29,16 @@ export function stagedFrom(
     };
   }
   if (reading.outcome !== 'excluded' || reading.identities.length === 0) return undefined;
-  // A status nobody knows says neither that he stays nor that he goes.
-  if (reading.rejections.every(({ reason }) => reason === 'status_unknown')) return undefined;
+  if (!isRefusal(reading)) return undefined;
   const { identities } = reading;
   return isPersonal(reading)
     ? { ...place, verdict: 'refused', identities, former: former() }
     : { ...place, identities: [], withheld: identities, former: former() };
+}
+
+/** Whether anything was refused: a status nobody knows says neither that he stays nor that he goes. */
+export function isRefusal({ rejections }: Extract<Reading, { outcome: 'excluded' }>): boolean {
+  return rejections.some(({ reason }) => reason !== 'status_unknown');
 }
 
 /** Reads a record under each of the rule sets; `readerUnder` makes the reader for one. */

@@ -10,6 +10,7 @@ export interface Tally {
   unreadable: number;
   empty: number;
   excluded: number;
+  /** Left out by `--where`, or of another Adobe audience. */
   filtered: number;
   /** Records with at least one identity to send, or to remove. */
   members: number;

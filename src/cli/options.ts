@@ -1,11 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The flags of every command. */
-export function withCommonOptions(command: Command): Command {
+export function withOutputOptions(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document')
     .option('--quiet', 'no progress and no summary; warnings and errors only')
-    .option('--debug', 'show requests and stack traces, without personal data')
+    .option('--debug', 'show requests and stack traces, without personal data');
+}
+
+/** The flags of every command that works at TikTok. */
+export function withCommonOptions(command: Command): Command {
+  return withOutputOptions(command)
     .addOption(new Option('--profile <name>', 'login to use').env('TIKTOK_SEG_PROFILE'))
     .addOption(new Option('--advertiser <id>', 'advertiser to work on').env('TIKTOK_SEG_ADVERTISER_ID'));
 }

@@ -5,7 +5,9 @@ import { applyCommand } from './commands/apply.ts';
 import { audiencesCommand } from './commands/audiences.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
@@ -56,11 +58,13 @@ const commands = [
   logoutCommand,
   whoamiCommand,
   advertisersCommand,
+  inspectCommand,
   pushCommand,
   planCommand,
   applyCommand,
   runsCommand,
   receiptCommand,
+  hashCommand,
   audiencesCommand,
   statusCommand,
   rulesCommand,

@@ -1,13 +1,17 @@
 import { hash } from 'node:crypto';
 import { normalise } from './normalise.ts';
 import type { Normalised } from './normalised.ts';
-import type { Identify, Identity, Kind, Reason } from './types.ts';
+import type { Identified, Identify, Identity, Kind, Reason } from './types.ts';
 
 /** The identities of a cell, each once, and why the others are none. */
-export const identify: Identify = (kind, cell, options) => {
+export const identify: Identify = (kind, cell, options) =>
+  identifyValues(kind, normalise(kind, cell, options));
+
+/** The same for values that are normalised already. */
+export function identifyValues(kind: Kind, values: readonly Normalised[]): Identified {
   const identities = new Map<string, Identity>();
   const rejected: Reason[] = [];
-  for (const value of normalise(kind, cell, options)) {
+  for (const value of values) {
     if ('reason' in value) rejected.push(value.reason);
     else {
       const identity = toIdentity(kind, value);
@@ -15,7 +19,7 @@ export const identify: Identify = (kind, cell, options) => {
     }
   }
   return { identities: [...identities.values()], rejected };
-};
+}
 
 function toIdentity(kind: Kind, value: Exclude<Normalised, { reason: Reason }>): Identity {
   if ('digest' in value) return { kind, hash: value.hash, digest: value.digest };

@@ -1,11 +1,14 @@
+export { columnsOf } from './columns.ts';
 export { countryCode } from './country.ts';
-export { doubt } from './doubts.ts';
-export { identify } from './identify.ts';
+export { type Doubt, doubt } from './doubts.ts';
+export { identify, identifyValues } from './identify.ts';
 export { looksLike } from './looks-like.ts';
 export { explainMapping, mapColumns } from './mapping.ts';
 export { normalise } from './normalise.ts';
+export type { Normalised } from './normalised.ts';
+export { phoneCountry } from './phone-country.ts';
 export { type ProfileReader, profileReader } from './profiles/reader.ts';
-export { recordReader } from './reading.ts';
+export { type RecordReaderOptions, recordReader } from './reading.ts';
 export { ruleSetDescriptions } from './rule-set-descriptions.ts';
 export { defaultRuleSet, isRuleSetName, ruleSets } from './rule-sets.ts';
 export type * from './types.ts';

@@ -25,6 +25,11 @@ export function countryOfCallingCode(code: string): string | undefined {
   return Object.hasOwn(countries, code) ? countries[code as keyof typeof countries]?.[0] : undefined;
 }
 
+/** The country of an E.164 number, where countries share its calling code. */
+export function libraryCountry(e164: string): string | undefined {
+  return parse(e164, undefined)?.country;
+}
+
 /** Loaded at the first number that needs it (30 ms), and synchronously: Node keeps what `require` gave. */
 function parse(text: string, country: string | undefined): Library.PhoneNumber | undefined {
   const library = require('libphonenumber-js/core') as typeof Library;

@@ -63,6 +63,11 @@ export function planOf(digits: string): PhonePlan | undefined {
   return undefined;
 }
 
+/** The countries that share a calling code; none for a code of no country, such as satellite telephones. */
+export function countriesSharing(callingCode: string): readonly string[] {
+  return metadata.country_calling_codes[callingCode] ?? [];
+}
+
 function listByCallingCode(): (PhonePlan | undefined)[] {
   const plans = new Array<PhonePlan | undefined>(1000).fill(undefined);
   for (const [code, data] of Object.entries(metadata.nonGeographic)) plans[Number(code)] = compile(data);

@@ -7,6 +7,7 @@ import { type Membership, membershipOf, plainMember } from './status.ts';
 import { tidy } from './text.ts';
 import type {
   ConsentColumn,
+  Identified,
   Identify,
   IdentifyOptions,
   Identity,
@@ -25,6 +26,8 @@ export interface RecordReaderOptions {
   identify: Identify;
   /** Against which `validUntil` is held; undefined: it is not read. */
   now?: Date | undefined;
+  /** Told of each filled cell that feeds an identifier, with what it gave: for whoever counts by column. */
+  onCell?: ((column: number, kind: Kind, given: Identified) => void) | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface RecordReaderOptions {
  */
 export function recordReader(
   mapping: Mapping,
-  { rules, country, identify, now }: RecordReaderOptions,
+  { rules, country, identify, now, onCell }: RecordReaderOptions,
 ): (cells: readonly string[]) => Reading {
   const columns = columnsOf(mapping, rules);
   const personal = mapping.consent.filter(({ channel }) => channel === 'person');
@@ -57,6 +60,7 @@ export function recordReader(
       const values = given.identities.length + given.rejected.length;
       if (values === 0) continue;
       filled = true;
+      onCell?.(index, kind, given);
       if (refusal !== undefined || isRefused(kind, channels, cells, answers)) {
         addNew(refused, given.identities);
         if (refusal === undefined) reject(rejections, index, kind, values);
@@ -97,7 +101,7 @@ function columnsOf({ columns, plusless = [] }: Mapping, rules: RuleSetName): Ide
 
 /** SHA-256 in hexadecimal or base64; no phone number has as many letters and digits in a row. */
 const digests = /[0-9a-z+/_-]{43}/i;
-const wrongDigest = { identities: [], rejected: ['wrong_digest' as const] };
+const wrongDigest: Identified = { identities: [], rejected: ['wrong_digest'] };
 
 function membershipReader(
   columns: StatusColumns | undefined,

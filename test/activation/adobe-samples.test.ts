@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { pushDefaults } from '../../src/activation/index.ts';
+import { mapFiles } from '../../src/activation/map-files.ts';
+import type { ReadOptions } from '../../src/activation/mapped-file.ts';
 import { readerOf } from '../../src/activation/record.ts';
-import { mapFiles, type ReadOptions } from '../../src/activation/source.ts';
 import { Fault } from '../../src/fault.ts';
 import { openSources } from '../../src/sources/index.ts';
 

@@ -74,6 +74,12 @@ async function pushes(t: TestContext, text: string) {
     ['push', '--audience', 'vip', '--max-reject', '0%', 'customers.csv'],
     ['push', '--audience', 'vip', '--map', 'email=Name', 'customers.csv'],
     ['push', '--audience', 'vip', '--country-column', 'nowhere', 'customers.csv'],
+    ['push', '--audience', 'vip', '--where', "name like 'Z%'", '--rejects', 'no.csv', 'customers.csv'],
+    ['push', '--audience', 'vip', '--where', 'name::int > 1', '--debug', 'customers.csv'],
+    ['push', '--audience', 'vip', '--suppress', 'customers.csv', '--debug', 'customers.csv'],
+    ['inspect', '--rejects', 'no.csv', 'customers.csv'],
+    ['inspect', '--json', '--where', 'phone::int > 1', '--debug', 'customers.csv'],
+    ['hash', '-o', 'hashed.csv', '--rejects', 'no.csv', 'customers.csv'],
   ];
   for (const args of commands) {
     const { stdout, stderr } = await runProgram(args, { cwd: folder, env });

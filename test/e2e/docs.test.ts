@@ -12,9 +12,9 @@ import { realEmulator } from '../support/real-emulator.ts';
 /** These wait for a person or a signal; they have tests of their own, here only their flags are looked at. */
 const interactive = new Set(['login', 'logout', 'emulator', 'demo']);
 
-const customers = `Name,Handy Nr,E-Mail,Land
-Ada Example,+1 212 555 0101,ada@example.com,US
-Bob Sample,07700 900124,bob@example.com,GB
+const customers = `Name,Handy Nr,E-Mail,Country,LTV
+Ada Example,+1 212 555 0101,ada@example.com,US,900.50
+Bob Sample,07700 900124,bob@example.com,GB,
 `;
 
 test('every command of the README and the docs works as it is printed', async (t) => {
@@ -69,14 +69,8 @@ test('the docs name every exit code', async () => {
 });
 
 test('every link of the README and the docs leads somewhere', async () => {
-  for (const file of [
-    'README.md',
-    'CONTRIBUTING.md',
-    'docs/login.md',
-    'docs/push.md',
-    'docs/files.md',
-    'docs/emulator.md',
-  ]) {
+  const files = ['docs/login.md', 'docs/push.md', 'docs/inspect.md', 'docs/files.md', 'docs/emulator.md'];
+  for (const file of ['README.md', 'CONTRIBUTING.md', ...files]) {
     for (const [, link = ''] of (await readFile(file, 'utf8')).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
       if (/^https?:/.test(link)) continue;
       await assert.doesNotReject(readFile(join(dirname(file), link)), `${file}: ${link}`);
@@ -100,5 +94,5 @@ async function commandsIn(files: readonly string[]): Promise<{ where: string; wo
 /** As a shell splits them; a comment ends the line. */
 function wordsOf(text: string): string[] {
   const words = text.replace(/\s#\s.*$/, '').match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
-  return words.map((word) => word.replace(/["']/g, ''));
+  return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 }

@@ -1,33 +1,20 @@
 import { Command, Option } from 'commander';
 import type { AudienceChoice, Mode } from '../../activation/index.ts';
 import { Fault } from '../../fault.ts';
-import {
-  countryCode,
-  defaultRuleSet,
-  type Kind,
-  type RuleSetName,
-  ruleSets,
-} from '../../identities/index.ts';
 import type { RateLevel } from '../../tiktok/index.ts';
 import type { CommonOptions, Deps } from '../deps.ts';
 import { share, time, wholeNumber, withCommonOptions } from '../options.ts';
+import { type ReadFlags, readOptionsOf, sourceArgument, withReadOptions } from '../read-options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
 import { safeJson } from '../ui/safe-text.ts';
 import { warner } from '../ui/warnings.ts';
 
-interface PushFlags extends CommonOptions {
+interface PushFlags extends CommonOptions, ReadFlags {
   audience?: string;
   audienceId?: string;
   create: boolean;
   recreate?: boolean;
-  map: { kind: Kind | 'country' | 'status'; column: string }[];
-  country?: string;
-  countryColumn?: string;
-  consent: string[];
-  adobeAudience?: string;
-  rules: RuleSetName;
-  limit?: number;
   dryRun?: boolean;
   maxReject: number;
   minRows: number;
@@ -50,8 +37,8 @@ export function pushCommand(deps: Deps): Command {
 
 /** A command that reads a source for an audience: `push` and `plan` take the same. */
 export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean }): Command {
-  return withCommonOptions(command)
-    .argument('<file...>', 'files (CSV, JSON, Parquet, ZIP, …), folders, patterns, or - for standard input')
+  const described = withCommonOptions(command)
+    .argument('<file...>', sourceArgument)
     .option('--audience <name>', 'name of the audience')
     .option('--audience-id <id>', 'id of the audience, where names are not unique')
     .addOption(
@@ -63,29 +50,8 @@ export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean
         .default('add'),
     )
     .option('--no-create', 'do not create a missing audience')
-    .option('--recreate', 'create an audience anew that TikTok no longer lists')
-    .option(
-      '--map <kind=column>',
-      'column of email, phone, idfa, gaid, country or status; may be repeated',
-      mapping,
-      [],
-    )
-    .option('--country <code>', 'country of phone numbers without a country code, e.g. US')
-    .option('--country-column <column>', 'column that holds the country')
-    .option(
-      '--consent <column[=value]>',
-      'take only people who agree there; none: ignore refusals',
-      collected,
-      [],
-    )
-    .option(
-      '--adobe-audience <id>',
-      'which Adobe audience or Audience Manager segment to act on, by id or name',
-    )
-    .addOption(
-      new Option('--rules <name>', 'rule set for normalising').choices(ruleSets).default(defaultRuleSet),
-    )
-    .option('--limit <n>', 'read at most this many records, for a first trial', wholeNumber(1))
+    .option('--recreate', 'create an audience anew that TikTok no longer lists');
+  return withReadOptions(described)
     .option('--max-reject <share>', 'records that may be rejected before nothing is sent', share, 0.1)
     .option('--min-rows <n>', 'records a source must have', wholeNumber(0), 1)
     .option('--max-remove <share>', 'members that may go for absence or refusal', share, 0.2)
@@ -122,7 +88,7 @@ async function runPush(
   const { context, signal } = deps;
   const { terminal, clock } = context;
   const audience = audienceChoice(flags);
-  const country = countryOf(flags.country);
+  const reading = readOptionsOf(flags);
   const { push } = await import('../../activation/index.ts');
   const { openSession } = await import('../session.ts');
   const line = await progressLine(terminal, clock, flags);
@@ -133,13 +99,7 @@ async function runPush(
       audience,
       create: flags.create,
       recreate: flags.recreate === true,
-      map: flags.map,
-      country,
-      countryColumn: flags.countryColumn,
-      consent: consentOf(flags.consent),
-      adobeAudience: flags.adobeAudience,
-      rules: flags.rules,
-      limit: flags.limit,
+      ...reading,
       dryRun: keep || flags.dryRun === true,
       keep,
       maxReject: flags.maxReject,
@@ -169,39 +129,4 @@ function audienceChoice({ audience, audienceId }: PushFlags): AudienceChoice {
   throw new Fault('usage', audience ? 'Both --audience and --audience-id are given.' : 'Which audience?', {
     hint: 'Give one of --audience NAME and --audience-id ID.',
   });
-}
-
-function countryOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const code = countryCode(text);
-  if (code) return code;
-  throw new Fault('usage', `"${text}" is no country that is known here.`, {
-    hint: 'Give a two-letter code, e.g. --country US.',
-  });
-}
-
-function consentOf(given: readonly string[]): 'none' | { column: string; value?: string }[] | undefined {
-  if (given.length === 0) return undefined;
-  if (given.includes('none')) return 'none';
-  return given.map((text) => {
-    const at = text.lastIndexOf('=');
-    return at < 0 ? { column: text } : { column: text.slice(0, at), value: text.slice(at + 1) };
-  });
-}
-
-const mappedKinds = ['email', 'phone', 'idfa', 'gaid', 'country', 'status'];
-
-function mapping(text: string, before: PushFlags['map']): PushFlags['map'] {
-  const at = text.indexOf('=');
-  const kind = text.slice(0, at);
-  if (at < 0 || !mappedKinds.includes(kind)) {
-    throw new Fault('usage', `--map takes kind=column, but "${text}" is given.`, {
-      hint: `The kind is one of ${mappedKinds.join(', ')}; the column is its header, or #3 for the third.`,
-    });
-  }
-  return [...before, { kind: kind as PushFlags['map'][number]['kind'], column: text.slice(at + 1) }];
-}
-
-function collected(text: string, before: string[]): string[] {
-  return [...before, text];
 }

@@ -78,13 +78,20 @@ function paint(end: string, { colour }: Style): (text: string) => string {
 }
 
 /** Reasons stand behind the end they explain. */
-function why(end: string, { reasons }: Receipt): string {
+function why(end: string, { reasons, records }: Receipt): string {
+  if (end === 'filtered') return `  --where keeps ${count(keptOf(records, reasons))}`;
   const wanted = Object.entries(reasons).filter(([reason]) =>
     end === 'excluded' ? isExclusion(reason) : end === 'rejected' && !isExclusion(reason),
   );
   return wanted.length > 0
     ? `  ${wanted.map(([reason, number]) => `${reason} ${count(number ?? 0)}`).join(', ')}`
     : '';
+}
+
+/** Rows that cannot be read were never asked. */
+function keptOf({ read, filtered }: Receipt['records'], reasons: Receipt['reasons']): number {
+  const { cell_count = 0, bad_quoting = 0, bad_encoding = 0, bad_json = 0 } = reasons;
+  return read - filtered - cell_count - bad_quoting - bad_encoding - bad_json;
 }
 
 function isExclusion(reason: string): boolean {
