@@ -75,12 +75,12 @@ export async function openDatabase(path: string): Promise<Database> {
 }
 
 /**
- * Two threads and half a gigabyte carry ten million members; what does not fit is spilled beside the ledger,
+ * Half a gigabyte carries ten million members; what does not fit is spilled beside the ledger,
  * and holds digests only. Nothing outside the ledger can be read or loaded.
  */
 const settings = {
   memory_limit: '512MB',
-  threads: '2',
+  threads: '1',
   preserve_insertion_order: 'true',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',

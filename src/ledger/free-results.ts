@@ -15,3 +15,10 @@ export function resultCollector(every: number): () => void {
     if (queries % every === 0) void collect({ type: 'minor' });
   };
 }
+
+/** Lets go of all that reading left behind, before the database needs room to compare (some 50 MB, 30 ms). */
+export function collectEverything(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: NodeJS.GCFunction = runInNewContext('gc');
+  void collect();
+}

@@ -15,6 +15,7 @@ import {
 } from './batches.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
 import { settlePersons } from './persons.ts';
@@ -86,6 +87,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const reopen = async () => {
     if (staged < manyMembers) return;
     database.close();
+    collectEverything();
     database = await openReady(place);
   };
   return {
@@ -103,6 +105,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     plan: async (request) => {
       const excluded = await settlePersons(database);
       await reopen();
+      collectEverything();
       const difference = await planDifference(database, request, excluded);
       await reopen();
       return difference;
