@@ -10,14 +10,18 @@ import {
   readPlan,
   savePlan,
 } from '../ledger/index.ts';
-import { findAudience } from './audience.ts';
+import { type FoundAudience, findAudience } from './audience.ts';
+import type { SendOptions } from './file-route/courier.ts';
+import { lookAfterFiles } from './file-route/trouble.ts';
+import { wayTo } from './file-route/way.ts';
 import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
+import type { Via } from './route.ts';
 import { begin, finish, type Run } from './run.ts';
 import type { Session } from './session.ts';
 import { Throughput } from './throughput.ts';
 
-export interface ApplyOptions extends Pick<PushOptions, 'onProgress' | 'signal' | 'waitMs'> {
+export interface ApplyOptions extends SendOptions, Pick<PushOptions, 'waitMs'> {
   plan: string;
 }
 
@@ -33,12 +37,14 @@ export async function applyPlan(
   const session = await connect();
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
   const file = await readPlan(folder, options.plan);
-  const audience = await placeOf(context, session, folder, file, options.signal);
+  const { via } = factsOf(file);
+  const { audience, found } = await placeOf(context, session, folder, file, { ...options, via });
   const run = newRunId(context.clock.now(), context.randomBytes);
+  const ledgerName = audience.id ?? `new/${file.plan}`;
   const ledger = await openLedger({
     ...context,
     folder,
-    name: audience.id ?? `new/${file.plan}`,
+    name: ledgerName,
     holder: `run ${run}`,
     waitMs: options.waitMs,
     signal: options.signal,
@@ -47,11 +53,16 @@ export async function applyPlan(
     ledger,
     folder,
     run,
+    ledgerName,
     pace: new Throughput(context.clock),
+    way: wayTo(audience.id === null ? { id: undefined, name: audience.name } : found, via),
+    files: { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 },
+    creating: false,
     audience: { ...audience, created: false },
     onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
   };
   try {
+    if (audience.id) await lookAfterFiles(ledger, session, audience.id, options);
     const left = await ledger.takePlan(file.plan, run);
     const begun = await begin(context, place, { read: 0, send: 0 });
     const facts = factsOf(file);
@@ -87,13 +98,15 @@ async function placeOf(
   session: Session,
   folder: string,
   { plan, audience }: PlanFile,
-  signal: AbortSignal,
-): Promise<{ id: string | null; name: string }> {
+  options: { signal: AbortSignal; via: Via },
+): Promise<{ audience: { id: string | null; name: string }; found: FoundAudience }> {
   const choice = audience.id ? { id: audience.id } : { name: audience.name };
-  const found = await findAudience(context, session, choice, { signal });
-  if (audience.id !== null) return audience;
-  if (!(await ledgerExists(folder, `new/${plan}`))) return { ...audience, id: found.id ?? null };
-  if (found.id === undefined || !(await ledgerExists(folder, found.id))) return audience;
+  const found = await findAudience(context, session, choice, options);
+  if (audience.id !== null) return { audience, found };
+  if (!(await ledgerExists(folder, `new/${plan}`))) {
+    return { audience: { ...audience, id: found.id ?? null }, found };
+  }
+  if (found.id === undefined || !(await ledgerExists(folder, found.id))) return { audience, found };
   throw new Fault(
     'plan_outdated',
     `The audience "${audience.name}" was filled since plan ${plan} was made.`,

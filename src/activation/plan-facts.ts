@@ -4,7 +4,7 @@ import type { Receipt, RunFacts } from './receipt.ts';
 /** What a plan knows of its source and its changes, for the receipt of the run that applies it. */
 export type PlanFacts = Pick<
   RunFacts,
-  'mode' | 'rules' | 'source' | 'mapping' | 'tally' | 'difference' | 'plan'
+  'mode' | 'via' | 'rules' | 'source' | 'mapping' | 'tally' | 'difference' | 'plan'
 >;
 
 export function planFile(

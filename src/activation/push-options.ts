@@ -5,6 +5,7 @@ import type { AudienceChoice } from './audience.ts';
 import type { ReadOptions } from './mapped-file.ts';
 import type { Progress } from './progress.ts';
 import type { Receipt } from './receipt.ts';
+import type { Via } from './route.ts';
 import { type ScreenOptions, screenDefaults } from './screen/screen.ts';
 
 export interface PushOptions extends ReadOptions, ScreenOptions {
@@ -19,7 +20,13 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   dryRun: boolean;
   /** Whether what a dry run finds is kept as a plan, to be applied later. */
   keep: boolean;
+  /** Member rows a request, where they are streamed. */
   batchSize: number;
+  via: Via;
+  /** How long to wait for TikTok to work through customer files, before the rest of them. */
+  processingWaitMs: number;
+  /** Bytes that a customer file may have. */
+  largestFile: number;
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
   minRows: number;
@@ -50,6 +57,10 @@ export const pushDefaults = {
   limit: undefined,
   ...screenDefaults,
   batchSize: 1000,
+  via: 'stream',
+  processingWaitMs: 600_000,
+  // TikTok takes 250 MB and advises less than 50.
+  largestFile: 48_000_000,
   maxReject: 0.1,
   minRows: 1,
   mode: 'add',

@@ -1,13 +1,16 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
+import { dropOldPlanFiles, ledgerFolder, newRunId } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
+import { lookAfterFiles } from './file-route/trouble.ts';
+import { wayTo } from './file-route/way.ts';
 import { checkExtent } from './guards.ts';
 import { mapFiles } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
+import { openRunLedger } from './run-ledger.ts';
 import { openScreen } from './screen/screen.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
@@ -53,6 +56,7 @@ async function pushFiles(
   const { signal, warn } = options;
   const audience = await findAudience(context, session, options.audience, {
     recreate: options.recreate && !options.dryRun,
+    via: options.via,
     signal,
   });
   if (!audience.id && options.mode === 'remove') {
@@ -78,28 +82,26 @@ async function pushFiles(
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
   await dropOldPlanFiles(folder, context.clock.now());
-  const ledger = await openLedger({
-    ...context,
-    folder,
-    name: audience.id ?? `new/${run}`,
-    holder: `run ${run}`,
-    waitMs: options.waitMs,
-    signal,
-  });
+  const { ledger, ledgerName } = await openRunLedger(context, folder, audience, { ...options, run });
   const place: Run = {
     ledger,
     folder,
     run,
+    ledgerName,
     pace: new Throughput(context.clock),
+    way: wayTo(audience, options.via),
+    files: { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 },
+    creating: false,
     audience: { id: audience.id ?? null, name: audience.name, created: false },
   };
   let kept = false;
   try {
+    if (audience.id) await lookAfterFiles(ledger, session, audience.id, options);
     const { receipt, fault } = await carryOut(context, session, files, screen, place, options);
     kept = receipt.plan !== undefined;
     return { receipt, fault };
   } finally {
-    await ledger.close({ discard: place.audience.id === null && !kept });
+    await ledger.close({ discard: place.audience.id === null && !kept && !place.creating });
   }
 }
 

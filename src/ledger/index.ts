@@ -1,12 +1,16 @@
 export type { PendingBatch } from './batches.ts';
+export { creationUnderWay, forgetCreation, rememberCreation } from './creations.ts';
+export type { FileLayout, FileRows } from './customer-files/file-rows.ts';
+export type { FilesInProcess } from './customer-files/processing.ts';
 export type { Difference } from './difference.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
-export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger } from './ledger.ts';
+export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger, type Route } from './ledger.ts';
 export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
-export { dropOldPlanFiles, type PlanFile, readPlan, savePlan } from './plan-files.ts';
+export { dropOldPlanFiles, type PlanFile, planExists, readPlan, savePlan } from './plan-files.ts';
 export type { Mode, RemovalReason } from './removals.ts';
 export { findRun, listRuns, newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
 export { rememberSize, type SeenSize } from './sizes.ts';
 export type { FormerIdentities, StagedMember } from './staging.ts';
+export { dropStrandedLedgers } from './stranded.ts';

@@ -13,11 +13,13 @@ import {
   recordSent,
   splitBatch,
 } from './batches.ts';
+import { type CustomerFiles, customerFiles } from './customer-files/customer-files.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import { settlePersons } from './persons.ts';
 import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { prepareSchema } from './schema.ts';
@@ -50,6 +52,10 @@ export interface Ledger {
     planned: Difference | undefined,
     quarantined?: readonly number[],
   ): Promise<Deliveries>;
+  readonly files: CustomerFiles;
+  /** How the audience is filled, once something was sent: it never changes. */
+  route(): Promise<Route | undefined>;
+  rememberRoute(route: Route): Promise<void>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
@@ -57,6 +63,9 @@ export interface Ledger {
   /** Closes the file and gives the lock back; `discard` also deletes it (a dry run of an audience that does not exist). */
   close(options?: { discard?: boolean }): Promise<void>;
 }
+
+/** `stream`: members in requests; `file`: in customer files. */
+export type Route = 'stream' | 'file';
 
 export interface LedgerOptions extends LockOptions {
   /** The advertiser's folder, see `ledgerFolder`. */
@@ -121,6 +130,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),
     deliveries: (...delivered) => countDeliveries(database, ...delivered),
+    files: customerFiles(() => database),
+    route: async () => (await readMeta(database, 'route')) as Route | undefined,
+    rememberRoute: (route) => writeMeta(database, 'route', route),
     settle: async () => {
       await reopen();
       await settle(database);
@@ -184,6 +196,8 @@ async function openReady(place: string): Promise<Database> {
 async function removeLedger(place: string): Promise<void> {
   await rm(fileOf(place), { force: true });
   await rm(`${fileOf(place)}.wal`, { force: true });
+  // What was spilled holds digests.
+  await rm(`${fileOf(place)}.tmp`, { recursive: true, force: true });
 }
 
 function fileOf(place: string): string {

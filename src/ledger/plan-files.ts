@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson, writeJson } from './files.ts';
@@ -24,6 +24,15 @@ export async function readPlan(folder: string, plan: string): Promise<PlanFile> 
   const found = /^\w+$/.test(plan) ? shape.safeParse(await readJson(fileOf(folder, plan))) : undefined;
   if (!found?.success) throw planUnknown(plan);
   return found.data;
+}
+
+/** Whether a ledger that waits for its audience is that of a plan. */
+export async function planExists(folder: string, ledgerName: string): Promise<boolean> {
+  const plan = fileOf(folder, ledgerName.replace(/^new\//, ''));
+  return await access(plan).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Deletes the plans that have not been applied for too long; those of audiences that were never created, whole. */

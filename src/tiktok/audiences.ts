@@ -88,11 +88,13 @@ export async function deleteAudience(
     action: 'delete',
     delete_audience_id: audienceId,
   };
-  await deleteOnce(exchange(
-    session,
-    { path: 'segment/audience/', body: JSON.stringify(body), repeatable: true, shape: nothing },
-    signal,
-  ));
+  await deleteOnce(
+    exchange(
+      session,
+      { path: 'segment/audience/', body: JSON.stringify(body), repeatable: true, shape: nothing },
+      signal,
+    ),
+  );
 }
 
 /** One made of customer files; whether this call takes streamed ones too is not known. */
@@ -102,11 +104,13 @@ export async function deleteFileAudience(
   signal?: AbortSignal,
 ): Promise<void> {
   const body: DeleteAudiencesRequest = { advertiser_id: advertiserId, custom_audience_ids: [audienceId] };
-  await deleteOnce(exchange(
-    session,
-    { path: 'dmp/custom_audience/delete/', body: JSON.stringify(body), repeatable: true, shape: nothing },
-    signal,
-  ));
+  await deleteOnce(
+    exchange(
+      session,
+      { path: 'dmp/custom_audience/delete/', body: JSON.stringify(body), repeatable: true, shape: nothing },
+      signal,
+    ),
+  );
 }
 
 async function deleteOnce(deleting: Promise<unknown>): Promise<void> {
