@@ -21,7 +21,7 @@ import { begin, finish, type Run } from './run.ts';
 import type { Session } from './session.ts';
 import { Throughput } from './throughput.ts';
 
-export interface ApplyOptions extends SendOptions, Pick<PushOptions, 'waitMs'> {
+export interface ApplyOptions extends SendOptions, Pick<PushOptions, 'waitMs' | 'fileLimits'> {
   plan: string;
 }
 
@@ -55,7 +55,11 @@ export async function applyPlan(
     run,
     ledgerName,
     pace: new Throughput(context.clock),
-    way: wayTo(audience.id === null ? { id: undefined, name: audience.name } : found, via),
+    way: wayTo(
+      audience.id === null ? { id: undefined, name: audience.name } : found,
+      via,
+      options.fileLimits,
+    ),
     files: { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 },
     creating: false,
     audience: { ...audience, created: false },

@@ -2,6 +2,7 @@ import type { Fault } from '../fault.ts';
 import { defaultRuleSet } from '../identities/index.ts';
 import type { Mode } from '../ledger/index.ts';
 import type { AudienceChoice } from './audience.ts';
+import { type FileLimits, fileLimits } from './file-route/limits.ts';
 import type { ReadOptions } from './mapped-file.ts';
 import type { Progress } from './progress.ts';
 import type { Receipt } from './receipt.ts';
@@ -25,8 +26,8 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   via: Via;
   /** How long to wait for TikTok to work through customer files, before the rest of them. */
   processingWaitMs: number;
-  /** Bytes that a customer file may have. */
-  largestFile: number;
+  /** What TikTok sets for customer files; another only for tests. */
+  fileLimits: FileLimits;
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
   minRows: number;
@@ -59,8 +60,7 @@ export const pushDefaults = {
   batchSize: 1000,
   via: 'stream',
   processingWaitMs: 600_000,
-  // TikTok takes 250 MB and advises less than 50.
-  largestFile: 48_000_000,
+  fileLimits,
   maxReject: 0.1,
   minRows: 1,
   mode: 'add',

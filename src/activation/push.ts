@@ -89,7 +89,7 @@ async function pushFiles(
     run,
     ledgerName,
     pace: new Throughput(context.clock),
-    way: wayTo(audience, options.via),
+    way: wayTo(audience, options.via, options.fileLimits),
     files: { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 },
     creating: false,
     audience: { id: audience.id ?? null, name: audience.name, created: false },

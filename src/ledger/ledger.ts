@@ -114,7 +114,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     plan: async (request) => {
       const excluded = await settlePersons(database);
       await reopen();
-      collectEverything();
+      if (staged >= manyMembers) collectEverything();
       const difference = await planDifference(database, request, excluded);
       await reopen();
       return difference;

@@ -1,6 +1,5 @@
 import type { Difference, Ledger, Mode, PendingBatch } from '../../ledger/index.ts';
 import type { FileAction } from '../../tiktok/index.ts';
-import { isTooFew } from './check.ts';
 import type { Way } from './way.ts';
 
 /** One `create` or `update`, and the batches that its answer acknowledges. */
@@ -35,7 +34,9 @@ export async function planCalls(ledger: Ledger, options: CallOptions): Promise<F
     return [{ action: 'REPLACE', batches: batches.map(({ number }) => number), rows }];
   }
   // Who refused has waited long enough, but TikTok takes no removal that leaves too few.
-  return isTooFew(left + strangers(options.way, before)) ? [...append, ...remove] : [...remove, ...append];
+  return left + strangers(options.way, before) < options.way.limits.fewestPeople
+    ? [...append, ...remove]
+    : [...remove, ...append];
 }
 
 /**

@@ -3,9 +3,6 @@ import type { Ledger } from '../../ledger/index.ts';
 import { layoutFor } from './layout.ts';
 import type { Way } from './way.ts';
 
-/** Below this TikTok takes no update of an audience made of files, nor any more files for a new one. */
-const fewestPeople = 1000;
-
 /** Refuses, before anything is sent, what TikTok would not take as customer files. */
 export async function checkFiles(
   ledger: Ledger,
@@ -17,10 +14,10 @@ export async function checkFiles(
   const { before, after } = await ledger.files.people(run);
   // Some may have come there by other ways than this tool.
   const people = after + Math.max(0, way.size - before);
-  if (people >= fewestPeople) return;
+  if (people >= way.limits.fewestPeople) return;
   throw new Fault(
     'guard_refused',
-    `"${name}" would have ${people} people; filled with customer files it needs at least 1,000. Nothing was sent.`,
+    `"${name}" would have ${people} people; filled with customer files it needs at least ${way.limits.fewestPeople}. Nothing was sent.`,
     {
       hint:
         id === null
@@ -28,8 +25,4 @@ export async function checkFiles(
           : 'TikTok refuses every change that leaves fewer. To take everybody out, use tiktok-seg audiences delete.',
     },
   );
-}
-
-export function isTooFew(people: number): boolean {
-  return people < fewestPeople;
 }

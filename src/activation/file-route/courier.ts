@@ -4,10 +4,7 @@ import type { Run } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { Patience } from './patience.ts';
 
-export type SendOptions = Pick<
-  PushOptions,
-  'onProgress' | 'signal' | 'warn' | 'processingWaitMs' | 'largestFile'
->;
+export type SendOptions = Pick<PushOptions, 'onProgress' | 'signal' | 'warn' | 'processingWaitMs'>;
 
 /** What the calls of one run share. */
 export interface Courier {

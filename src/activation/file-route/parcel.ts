@@ -25,7 +25,12 @@ export async function uploadFiles(courier: Courier, call: FileCall): Promise<Fil
 async function upload({ session, place, options }: Courier, rows: FileRows) {
   const { files, way } = place;
   const onSent = (sent: number) => options.onProgress({ phase: 'uploading', sent, total: rows.rows });
-  const { paths, bytes, digest } = await uploadRows(session, rows, { ...way, ...options, onSent });
+  const { paths, bytes, digest } = await uploadRows(session, rows, {
+    ...way,
+    ...way.limits,
+    signal: options.signal,
+    onSent,
+  });
   files.uploaded += paths.length;
   files.bytes += bytes;
   return { paths, digest };

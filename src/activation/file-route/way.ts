@@ -2,6 +2,7 @@ import type { Route } from '../../ledger/index.ts';
 import type { FoundAudience } from '../audience.ts';
 import { routeOf, type Via } from '../route.ts';
 import { ownType } from './layout.ts';
+import type { FileLimits } from './limits.ts';
 
 /** How an audience is filled, and what that takes. */
 export interface Way {
@@ -12,12 +13,13 @@ export interface Way {
   calculateType: string;
   /** Matched people, as TikTok shows it. */
   size: number;
+  limits: FileLimits;
 }
 
-export function wayTo(audience: FoundAudience, via: Via): Way {
+export function wayTo(audience: FoundAudience, via: Via, limits: FileLimits): Way {
   if (audience.id === undefined) {
     const route = via === 'file' ? 'file' : 'stream';
-    return { route, mayFallBack: via === 'auto', calculateType: ownType, size: 0 };
+    return { route, mayFallBack: via === 'auto', calculateType: ownType, size: 0, limits };
   }
   const { entry } = audience;
   return {
@@ -25,5 +27,6 @@ export function wayTo(audience: FoundAudience, via: Via): Way {
     mayFallBack: false,
     calculateType: entry.calculate_type,
     size: entry.cover_num,
+    limits,
   };
 }

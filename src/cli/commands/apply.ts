@@ -32,7 +32,7 @@ async function runApply(deps: Deps, plan: string, flags: ApplyFlags): Promise<vo
       plan,
       waitMs: flags.wait === true ? Number.POSITIVE_INFINITY : flags.wait,
       processingWaitMs: flags.processingWait,
-      largestFile: pushDefaults.largestFile,
+      fileLimits: pushDefaults.fileLimits,
       onProgress: line.show,
       warn: warner(terminal.err),
       signal,

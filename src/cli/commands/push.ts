@@ -120,7 +120,7 @@ async function runPush(
       batchSize: flags.batchSize,
       via: flags.via,
       processingWaitMs: flags.processingWait,
-      largestFile: pushDefaults.largestFile,
+      fileLimits: pushDefaults.fileLimits,
       waitMs: flags.wait === true ? Number.POSITIVE_INFINITY : flags.wait,
       onProgress: line.show,
       warn: warner(terminal.err),
