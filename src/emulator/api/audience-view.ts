@@ -13,8 +13,9 @@ export function detailsOf(audience: Audience, now: Date, timeZone: string): Audi
   return { ...common, type, error_msg: audience.problem, msg: '' };
 }
 
-/** `YYYY-MM-DD HH:MM:SS`; Swedish writes times so. */
+/** `YYYY-MM-DD HH:MM:SS`; Swedish writes times so, but takes 20 times as long as what is there for UTC. */
 export function wireTime(time: Date, timeZone: string): string {
+  if (timeZone === 'UTC') return time.toISOString().slice(0, 19).replace('T', ' ');
   return time.toLocaleString('sv-SE', { timeZone });
 }
 
