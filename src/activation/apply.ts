@@ -17,7 +17,8 @@ import { wayTo } from './file-route/way.ts';
 import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import type { Via } from './route.ts';
-import { begin, finish, type Run } from './run.ts';
+import { begin, finish } from './run.ts';
+import type { Run } from './run-at-work.ts';
 import type { Session } from './session.ts';
 import { Throughput } from './throughput.ts';
 

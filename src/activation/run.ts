@@ -1,55 +1,28 @@
 import type { Context } from '../context.ts';
 import type { Fault } from '../fault.ts';
-import {
-  type Deliveries,
-  type Difference,
-  type Ledger,
-  type Mode,
-  savePlan,
-  saveRun,
-} from '../ledger/index.ts';
+import { type Deliveries, type Difference, type Mode, savePlan, saveRun } from '../ledger/index.ts';
 import { asFault, mostUrgent } from './faults.ts';
 import { checkFiles } from './file-route/check.ts';
 import type { SendOptions } from './file-route/courier.ts';
 import { isClosedToApp, offeringFiles } from './file-route/fall-back.ts';
-import type { FilesSent } from './file-route/files-sent.ts';
 import { sendFiles } from './file-route/send.ts';
-import type { Way } from './file-route/way.ts';
 import { checkRemovals, checkSource } from './guards.ts';
 import { mappingOf } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
 import { warnOfMirror } from './mirror.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
-import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
+import { makeReceipt, type RunFacts, sourceFacts } from './receipt.ts';
 import { Refusals } from './refusals.ts';
+import type { Run } from './run-at-work.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
 import { stage } from './stage.ts';
 import { streamMembers } from './stream-members.ts';
 import { newTally } from './tally.ts';
-import type { Throughput } from './throughput.ts';
 
 /** Member rows that are acknowledged together on the file route, where one answer stands for whole files. */
 const rowsPerFileBatch = 100_000;
-
-/** A run at work: its ledger, open under the audience's lock. */
-export interface Run {
-  readonly ledger: Ledger;
-  readonly folder: string;
-  readonly run: string;
-  /** Changes when the audience is created. */
-  audience: Receipt['audience'];
-  readonly pace: Throughput;
-  readonly way: Way;
-  readonly files: FilesSent;
-  /** Of a new audience, until it is known whether TikTok created it with what this ledger holds. */
-  creating: boolean;
-  /** Where the ledger is before the audience is created. */
-  readonly ledgerName: string;
-  /** Told when it is. */
-  readonly onCreated?: (id: string) => Promise<void>;
-}
 
 /** Reads, compares and sends; whatever happens, there is a receipt, kept beside the ledger. */
 export async function carryOut(

@@ -4,7 +4,7 @@ import { createAudience } from './audience.ts';
 import { deliver } from './deliver.ts';
 import type { PushOptions } from './push-options.ts';
 import type { Refusals } from './refusals.ts';
-import type { Run } from './run.ts';
+import type { Run } from './run-at-work.ts';
 import type { Session } from './session.ts';
 
 /** Sends the pending batches through the streaming API, to an audience that is created if it is missing. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { PushOptions } from '../push-options.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../run-at-work.ts';
 import type { Session } from '../session.ts';
 import type { Patience } from './patience.ts';
 

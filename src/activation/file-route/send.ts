@@ -3,7 +3,7 @@ import { Fault } from '../../fault.ts';
 import { rememberAudience } from '../../ledger/index.ts';
 import { TiktokFault } from '../../tiktok/index.ts';
 import { graceAfter } from '../grace.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../run-at-work.ts';
 import type { Session } from '../session.ts';
 import { type CallOptions, planCalls } from './calls.ts';
 import type { Courier, SendOptions } from './courier.ts';
