@@ -20,8 +20,8 @@ test('a list goes as customer files: created, appended to, taken from and replac
   const { receipt } = first;
   const { id } = receipt.audience;
   assert.deepEqual(
-    [receipt.status, receipt.audience.created, receipt.via, receipt.records.added],
-    ['succeeded', true, 'file', 12],
+    [receipt.status, receipt.audience.created, receipt.via, receipt.files?.actions, receipt.records.added],
+    ['succeeded', true, 'file', ['CREATE'], 12],
   );
   assert.deepEqual(work.members(id), digestsOf(people(0, 12)));
   assert.deepEqual(work.emulator.requests().rows, { add: 0, delete: 0 }, 'nothing was streamed');
@@ -64,7 +64,7 @@ test('what a customer file holds is as TikTok lays it out: a header, a row a per
   assert.deepEqual(receipt.files, {
     uploaded: 1,
     bytes: bytesOf(6, 4),
-    actions: ['APPEND'],
+    actions: ['CREATE'],
     waited_seconds: 0,
   });
   assert.deepEqual(work.members(receipt.audience.id), {

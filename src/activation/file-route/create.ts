@@ -57,7 +57,7 @@ export async function createWith(courier: Courier, call: FileCall): Promise<bool
 async function create(courier: Courier, parcel: FileParcel): Promise<string> {
   const { session, place, grace } = courier;
   const { client, advertiserId } = session;
-  const { audienceId } = await nameFiles(courier, parcel, '', () =>
+  const { audienceId } = await nameFiles(courier, parcel, { mark: '', action: 'CREATE' }, () =>
     client.createFileAudience(
       {
         advertiserId,

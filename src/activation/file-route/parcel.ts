@@ -43,10 +43,10 @@ async function upload({ session, place, options }: Courier, rows: FileRows) {
 export async function nameFiles<Answer extends BatchAnswer>(
   { context: { clock }, place: { ledger, run, files } }: Courier,
   parcel: FileParcel,
-  mark: string,
+  { mark, action }: { mark: string; action: string },
   request: () => Promise<Answer>,
 ): Promise<Answer> {
-  const { action, batches } = parcel.call;
+  const { batches } = parcel.call;
   await ledger.files.recordSent(batches, parcel.digest, clock.now());
   try {
     const answer = await request();

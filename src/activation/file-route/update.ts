@@ -22,7 +22,7 @@ export async function updateWith(courier: Courier, call: FileCall, { perhaps = f
     const trouble = await readTrouble(session, audienceId, options.signal);
     complainOf(courier, await recallFailed(place.ledger, trouble, options.warn));
     try {
-      await nameFiles(courier, parcel, trouble.mark, () =>
+      await nameFiles(courier, parcel, { ...trouble, ...call }, () =>
         session.client.updateAudienceFiles(
           { advertiserId: session.advertiserId, audienceId, action: call.action, filePaths: parcel.paths },
           grace,
