@@ -13,7 +13,7 @@ import {
 import { type FoundAudience, findAudience } from './audience.ts';
 import type { SendOptions } from './file-route/courier.ts';
 import { lookAfterFiles } from './file-route/trouble.ts';
-import { wayTo } from './file-route/way.ts';
+import { checkRoute, wayTo } from './file-route/way.ts';
 import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import type { Via } from './route.ts';
@@ -67,6 +67,7 @@ export async function applyPlan(
     onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
   };
   try {
+    await checkRoute(ledger, place.way, audience.name);
     if (audience.id) await lookAfterFiles(ledger, session, audience.id, options);
     const left = await ledger.takePlan(file.plan, run);
     const begun = await begin(context, place, { read: 0, send: 0 });

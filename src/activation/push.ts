@@ -4,7 +4,7 @@ import { dropOldPlanFiles, ledgerFolder, newRunId } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import { lookAfterFiles } from './file-route/trouble.ts';
-import { wayTo } from './file-route/way.ts';
+import { checkRoute, wayTo } from './file-route/way.ts';
 import { checkExtent } from './guards.ts';
 import { mapFiles } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
@@ -97,6 +97,7 @@ async function pushFiles(
   };
   let kept = false;
   try {
+    await checkRoute(ledger, place.way, audience.name);
     if (audience.id) await lookAfterFiles(ledger, session, audience.id, options);
     const { receipt, fault } = await carryOut(context, session, files, screen, place, options);
     kept = receipt.plan !== undefined;

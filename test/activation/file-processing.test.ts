@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { applyPlan, pushDefaults, readStatus } from '../../src/activation/index.ts';
+import { Fault } from '../../src/fault.ts';
 import { digestsOf, known, list, people } from '../support/people.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
@@ -47,6 +48,26 @@ test('it waits no longer than it may: exit 6, the rest is pending, and the next 
   assert.deepEqual([again.fault, again.receipt.records.added], [undefined, 3]);
   await work.context.clock.sleep(30 * minute);
   assert.deepEqual(work.members(again.receipt.audience.id), digestsOf(people(0, 15)));
+});
+
+test('interrupted while it waits: it ends at once, and one rerun sends the rest', async (t) => {
+  const work = await place(t);
+  await work.push(await list(work, people(0, 12)), { via });
+  work.emulator.misbehave([{ fault: 'processing', milliseconds: 2 * minute, path: changed }]);
+  await work.push(await list(work, people(0, 13)), { via });
+  const stop = new AbortController();
+  const more = await list(work, people(0, 15));
+  const { receipt, fault } = await work.push(more, {
+    via,
+    signal: stop.signal,
+    onProgress: ({ phase }) => {
+      if (phase === 'processing') stop.abort(new Fault('interrupted', 'Interrupted.'));
+    },
+  });
+  assert.deepEqual([fault?.exitCode, receipt.status], [130, 'interrupted']);
+  assert.deepEqual([receipt.records.unchanged, receipt.records.pending], [13, 2]);
+  const again = await work.push(more, { via });
+  assert.deepEqual([again.fault, again.receipt.records.added], [undefined, 2]);
 });
 
 test('files that TikTok took and could not process: the status says so, the next run sends them again', async (t) => {

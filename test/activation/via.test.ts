@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { deleteNamed } from '../../src/activation/index.ts';
@@ -127,6 +127,19 @@ test('killed while the audience was to be created, and it was not: nothing is le
   const { receipt } = await work.push(await list(work, people(6, 18)), { via: 'file' });
   assert.deepEqual([receipt.membership.before, receipt.audience.created], [0, true]);
   assert.deepEqual(await readdir(join(folderOf(work), 'new')), []);
+});
+
+test('the ledger of an audience that is streamed to is not taken for that of one of files', async (t) => {
+  const work = await place(t);
+  const file = await list(work, people(0, 12));
+  const streamed = await work.push(file, { audience: { name: 'streamed' } });
+  const filed = await work.push(file, { via: 'file' });
+  const ledgerOf = ({ receipt }: typeof filed) => join(folderOf(work), `${receipt.audience.id}.duckdb`);
+  await copyFile(ledgerOf(streamed), ledgerOf(filed));
+  await assert.rejects(work.push(file, { via: 'file' }), {
+    code: 'audience_unusable',
+    message: /filled otherwise/,
+  });
 });
 
 test('an audience of customer files can be deleted as well, and its ledger with it', async (t) => {

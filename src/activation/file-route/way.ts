@@ -1,4 +1,5 @@
-import type { Route } from '../../ledger/index.ts';
+import { Fault } from '../../fault.ts';
+import type { Ledger, Route } from '../../ledger/index.ts';
 import type { FoundAudience } from '../audience.ts';
 import { routeOf, type Via } from '../route.ts';
 import { ownType } from './layout.ts';
@@ -29,4 +30,13 @@ export function wayTo(audience: FoundAudience, via: Via, limits: FileLimits): Wa
     size: entry.cover_num,
     limits,
   };
+}
+
+/** A ledger says for ever how its audience was filled: one of another audience would make all its removals wrong. */
+export async function checkRoute(ledger: Ledger, { route }: Way, name: string): Promise<void> {
+  const known = await ledger.route();
+  if (known === undefined || known === route) return;
+  throw new Fault('audience_unusable', `The ledger of "${name}" is that of an audience filled otherwise.`, {
+    hint: 'It may have been put here by hand. Move it away: the next push then sends the whole audience again.',
+  });
 }
