@@ -41,7 +41,11 @@ export async function stageFlat(
     readRow,
     signal: options.signal,
   });
-  if (scanned === undefined) return false;
+  if (scanned === undefined) {
+    // It will be read again.
+    Object.assign(source.progress, { bytes: 0, sha256: undefined });
+    return false;
+  }
   source.progress.records = scanned.rows;
   tally.read += scanned.rows;
   tally.members += scanned.members;

@@ -15,8 +15,9 @@ import {
 } from './batches.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
-import { type FlatScan, type ScannedRows, type ScannedTable, scanFlat } from './flat/scan.ts';
+import { scanFlat } from './flat/scan.ts';
 import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
+import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';

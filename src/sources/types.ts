@@ -40,7 +40,6 @@ export interface FlatFile {
   readonly delimiter: string;
   /** Absent: cells are never quoted. Doubled where it stands inside a cell. */
   readonly quote: '"' | undefined;
-  readonly newline: 'lf' | 'crlf';
   readonly gzip: boolean;
   /** Lines above the first row of data. */
   readonly skip: number;

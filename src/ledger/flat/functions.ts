@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk, DuckDBScalarFunction, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 import type { Database } from '../database.ts';
-import { type FlatScan, pack } from './scan.ts';
+import { pack } from './packing.ts';
+import type { FlatScan } from './types.ts';
 
 /** What a scan calls for each chunk of rows, by the names that SQL knows. */
 export interface ScanFunctions {
@@ -51,10 +52,19 @@ export async function openFunctions(
     if (number === undefined) continue;
     numbers.set(at, {
       digits: offer(`${name}_digits_${at}`, [DOUBLE, DOUBLE], DOUBLE, ([written, country]) =>
-        packDigits(number.readDigits((written as number) < 0, unpackDigits(written as number), unpackCode(country as number))),
+        packDigits(
+          number.readDigits(
+            (written as number) < 0,
+            unpackDigits(written as number),
+            unpackCode(country as number),
+          ),
+        ),
       ),
-      text: offer(`${name}_number_${at}`, [VARCHAR, VARCHAR], VARCHAR, ([cell, country]) =>
-        number.read(cell as string, country as string) ?? null,
+      text: offer(
+        `${name}_number_${at}`,
+        [VARCHAR, VARCHAR],
+        VARCHAR,
+        ([cell, country]) => number.read(cell as string, country as string) ?? null,
       ),
     });
   }
@@ -64,7 +74,8 @@ export async function openFunctions(
       rowsRead += 1;
       return pack(readRow(row as string[]));
     }),
-    undisputed: isUndisputed && offer(`${name}_undisputed`, cells, BOOLEAN, (row) => isUndisputed(row as string[])),
+    undisputed:
+      isUndisputed && offer(`${name}_undisputed`, cells, BOOLEAN, (row) => isUndisputed(row as string[])),
     numbers,
     rowsRead: () => rowsRead,
     throwIfFailed: () => {
@@ -73,11 +84,7 @@ export async function openFunctions(
   };
 }
 
-function giveEach(
-  input: DuckDBDataChunk,
-  output: DuckDBVector,
-  give: (cells: unknown[]) => unknown,
-): void {
+function giveEach(input: DuckDBDataChunk, output: DuckDBVector, give: (cells: unknown[]) => unknown): void {
   const { rowCount, columnCount } = input;
   const vectors = Array.from({ length: columnCount }, (_, at) => input.getColumnVector(at));
   for (let row = 0; row < rowCount; row += 1) {

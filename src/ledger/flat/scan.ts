@@ -1,41 +1,9 @@
-import type { PlainRows } from '../../identities/index.ts';
-import type { FlatFile } from '../../sources/index.ts';
 import type { Database } from '../database.ts';
 import type { StagedMember } from '../staging.ts';
 import { openFunctions } from './functions.ts';
+import { unpack } from './packing.ts';
 import { scanStatement } from './sql.ts';
-
-/** What a record gives, wherever it stands. */
-export type UnplacedMember = Omit<StagedMember, 'seq' | 'file' | 'record'>;
-
-/** A flat file for the database to read by itself. */
-export interface FlatScan {
-  /** As the user named it. */
-  file: string;
-  flat: FlatFile;
-  /** Of the file, in bytes. */
-  size: number;
-  /** Position of its first record in the whole source. */
-  seq: number;
-  plain: PlainRows;
-  /** Reads a row that is not plain: the cells of `plain.columns` in their order. Undefined: nothing is to be staged. */
-  readRow(cells: readonly string[]): UnplacedMember | undefined;
-  signal: AbortSignal;
-}
-
-/** Numbers of rows: all, and by what the plain ones among them are. */
-export interface ScannedRows {
-  rows: number;
-  members: number;
-  empty: number;
-}
-
-/** The table of a scanned file: a row a record, in its order. */
-export interface ScannedTable {
-  table: string;
-  file: string;
-  seq: number;
-}
+import type { FlatScan, ScannedRows, UnplacedMember } from './types.ts';
 
 /**
  * Makes the table from the file; rows that are not plain go through `readRow` and to `add`. Undefined: the file is less
@@ -74,7 +42,9 @@ export async function scanFlat(
       await database.run(`drop table if exists ${table}`);
       return undefined;
     }
-    await takeOthers(database, table, (row, member) => add({ ...member, file, seq: seq + row, record: row + 1 }));
+    await takeOthers(database, table, (row, member) =>
+      add({ ...member, file, seq: seq + row, record: row + 1 }),
+    );
     return { ...counts, empty: counts.rows - counts.members - functions.rowsRead() };
   } finally {
     signal.removeEventListener('abort', stop);
@@ -114,13 +84,4 @@ async function takeOthers(
       where other is not null and rowid >= ${from} and rowid < ${from + rowsTogether}`);
     for (const { row, other } of found) take(Number(row), unpack(String(other)));
   }
-}
-
-export function pack(member: UnplacedMember | undefined): string | null {
-  return member === undefined ? null : JSON.stringify(member);
-}
-
-function unpack(text: string): UnplacedMember {
-  const { statusTime, ...member } = JSON.parse(text);
-  return statusTime === undefined ? member : { ...member, statusTime: new Date(statusTime) };
 }

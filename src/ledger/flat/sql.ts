@@ -8,10 +8,17 @@ type Identifier = PlainRows['identifiers'][number];
  * One statement that reads the file, hashes what is plain and hands the rest to `row`. The table it makes has a row a
  * record, in the order of the file, so that `rowid` counts them; plain values only pass through.
  */
-export function scanStatement(table: string, flat: FlatFile, plain: PlainRows, functions: ScanFunctions): string {
+export function scanStatement(
+  table: string,
+  flat: FlatFile,
+  plain: PlainRows,
+  functions: ScanFunctions,
+): string {
   const { columns, identifiers } = plain;
   const all = columns.map(cell).join(', ');
-  const squeezed = identifiers.flatMap(({ column, number }, at) => (number ? [`${squeeze(column)} as squeezed_${at}`] : []));
+  const squeezed = identifiers.flatMap(({ column, number }, at) =>
+    number ? [`${squeeze(column)} as squeezed_${at}`] : [],
+  );
   const numbers = identifiers.flatMap(({ column, number }, at) => {
     const called = functions.numbers.get(at);
     return number && called ? [`${numberOf(column, at, number, called)} as number_${at}`] : [];
@@ -63,7 +70,7 @@ function isBlank({ column, number }: Identifier, at: number): string {
 }
 
 /** The SHA-256 of a plain value, or the one that the cell holds; null: neither. */
-function digestOf({ column, shape, number }: Identifier, at: number, junk: readonly string[]): string {
+function digestOf({ column, shape }: Identifier, at: number, junk: readonly string[]): string {
   const value = `trim(${cell(column)})`;
   const plain = shape
     ? `when length(${cell(column)}) <= ${shape.longest} and regexp_full_match(${value}, ${literal(shape.pattern)})
@@ -102,12 +109,15 @@ function numberOf(
     else ${called.text}(${cell(column)}, ${place}) end`;
 }
 
-/** Without any guessing of the engine's own, and strict: what is irregular is an error. */
-function readCsv({ path, width, delimiter, quote, newline, gzip, skip }: FlatFile): string {
+/**
+ * Without any guessing of the engine's own, and strict: what is irregular is an error. It finds line ends itself: told
+ * of CRLF, it reads nothing (1.5.5).
+ */
+function readCsv({ path, width, delimiter, quote, gzip, skip }: FlatFile): string {
   const columns = Array.from({ length: width }, (_, at) => `'${cell(at)}': 'VARCHAR'`);
   return `read_csv(${literal(path)}, auto_detect = false, strict_mode = true, header = false, skip = ${skip},
     delim = ${literal(delimiter)}, quote = ${literal(quote ?? '')}, escape = ${literal(quote ?? '')},
-    new_line = '${newline === 'lf' ? '\\n' : '\\r\\n'}', compression = '${gzip ? 'gzip' : 'none'}',
+    compression = '${gzip ? 'gzip' : 'none'}',
     columns = {${columns.join(', ')}})`;
 }
 

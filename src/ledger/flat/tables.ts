@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts';
 import { roles } from '../roles.ts';
 import { slots } from '../slots.ts';
-import type { ScannedTable } from './scan.ts';
+import type { ScannedTable } from './types.ts';
 
 /** A query for all that is staged, with the columns of the table `staged`. */
 export function stagedRows(scanned: readonly ScannedTable[]): string {

@@ -15,10 +15,7 @@ interface Recognised {
  * The table as a database may read it, where it is known to read it as we do: UTF-8, usual quotes and line ends, the
  * data below at most one line. Whatever else is unusual shows in the number of lines, see `survey`.
  */
-export function flatFile(
-  file: string,
-  { text, table, encoding, progress }: Recognised,
-): FlatFile | undefined {
+export function flatFile({ text, table, encoding, progress }: Recognised): FlatFile | undefined {
   const { path, read, expand } = text;
   const { quoting, width, from } = table;
   const { delimiter, quote, escape: mark, newline } = quoting;
@@ -34,7 +31,6 @@ export function flatFile(
     width,
     delimiter,
     quote,
-    newline,
     gzip: expand !== undefined,
     skip: from.line,
     async survey(signal) {
@@ -46,7 +42,6 @@ export function flatFile(
         if (!isRegular) break;
       }
       const lines = isRegular ? regular.end() : undefined;
-      if (lines === undefined) Object.assign(progress, { bytes: 0, sha256: undefined });
       return lines === undefined ? undefined : lines - from.line;
     },
   };

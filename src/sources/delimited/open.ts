@@ -36,7 +36,7 @@ export function openTable(file: string, text: TextSource): SourceFile {
     warnings,
     size,
     progress,
-    flat: flatFile(file, { text, table, encoding: found.encoding, progress }),
+    flat: flatFile({ text, table, encoding: found.encoding, progress }),
     read({ signal }) {
       if (isRead) throw new Error(`${file} is read a second time.`);
       isRead = true;
