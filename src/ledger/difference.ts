@@ -108,9 +108,14 @@ export function countByReason(rows: readonly Record<string, unknown>[]): Record<
   return counts as Record<RemovalReason, number>;
 }
 
-/** The table `known`: what the ledger holds, each identity once. */
+/**
+ * The table `known`: what the ledger holds, each identity once. In the file, as `firsts`: temporary tables take memory,
+ * and these are as large as ledger and source.
+ */
 async function findKnown(database: Database, blank: boolean): Promise<void> {
-  await database.run(`create or replace temp table known as ${standing}${blank ? ' limit 0' : ''}`);
+  await database.run(`create or replace table known (
+    slot utinyint, digest blob using compression uncompressed, present boolean, sure boolean)`);
+  if (!blank) await database.run(`insert into known ${standing}`);
 }
 
 /**
@@ -123,7 +128,6 @@ async function compareStaying(
   { blank, resend }: { blank: boolean; resend: boolean },
 ): Promise<Pick<Difference, 'duplicate' | 'unchanged' | 'added'>> {
   const staying = `(select * from ${staged} where role = ${roles.staying})`;
-  // In the file: temporary tables take memory, and this one is as large as the source.
   await database.run(`create or replace table firsts (
     slot utinyint, digest blob using compression uncompressed, first_seq ubigint, sure boolean, present boolean)`);
   const [filled = {}] = await database.rows(

@@ -118,6 +118,8 @@ async function findAbsent(database: Database, holdBack: boolean): Promise<number
     where present`;
   if (holdBack) return Number((await database.values(`select count(*) from ${absent}`))[0]);
   await database.run(`insert into removals
-    select known.slot, known.digest, ${removalReasons.indexOf('absent')}, null, null, known.member, true from ${absent}`);
+    with absent as (select known.slot, known.digest from ${absent})
+    select slot, digest, ${removalReasons.indexOf('absent')}, null, null, arg_max(member, batch), true
+    from absent join identities using (slot, digest) group by slot, digest`);
   return 0;
 }

@@ -14,12 +14,12 @@ export async function stageScanned(database: Database, scanned: readonly Scanned
   await dropScanned(database);
 }
 
-/** Also what a stopped run left, with the table of what it compared. */
+/** Also what a stopped run left, with the tables by which it compared. */
 export async function dropScanned(database: Database): Promise<void> {
   const tables = await database.values(
     "select table_name from duckdb_tables() where table_name like 'scanned\\_%' escape '\\'",
   );
-  for (const table of [...tables, 'firsts']) await database.run(`drop table if exists ${table}`);
+  for (const table of [...tables, 'firsts', 'known']) await database.run(`drop table if exists ${table}`);
 }
 
 function asStaged({ table, file, seq }: ScannedTable): string {
