@@ -51,6 +51,8 @@ export async function carryOut(
       missing: place.audience.id === null,
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
+      // For customer files the people are counted too.
+      countOnly: options.dryRun && !options.keep && place.way.route === 'stream',
     });
     if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
     checkRemovals(difference, options.maxRemove);

@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
-import { namesPerson, standing, unpivoted } from '../standing.ts';
+import { namesPerson, unpivoted } from '../standing.ts';
+import { holders } from './holders.ts';
 
 export interface PeopleCount {
   before: number;
@@ -21,7 +22,7 @@ export async function countPeople(database: Database, run: string): Promise<Peop
     (select count(distinct member) from ${table} where member not in (
       select member from named semi join ${table} using (slot, digest))))`;
   const [counts = {}] = await database.rows(`
-    with present as (select slot, digest, member from (${standing}) where present),
+    with present as (${holders}),
     staying as (select * from present anti join (${unpivoted(pending('delete'))}) gone using (slot, digest)),
     named as (select slot, digest, member from identities where naming),
     names as (select distinct slot, digest from named),

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts';
 import { slots } from '../slots.ts';
-import { standing, unpivoted } from '../standing.ts';
+import { unpivoted } from '../standing.ts';
+import { holders } from './holders.ts';
 
 /**
  * Fills `carried` with a row for each person who stays and is not sent anew, so that a replacement of the whole
@@ -13,9 +14,8 @@ export async function carriedRows(database: Database, batches: readonly number[]
   const values = slots.map(({ column }, slot) => `unnest(list(digest) filter (slot = ${slot})) as ${column}`);
   await database.run(`create or replace temp table carried as
     with staying as (
-      select known.slot, known.digest, member from (${standing}) known
-      anti join ${outgoing('delete')} gone on gone.slot = known.slot and gone.digest = known.digest
-      where present
+      select held.slot, held.digest, member from (${holders}) held
+      anti join ${outgoing('delete')} gone on gone.slot = held.slot and gone.digest = held.digest
     ),
     people as (
       select distinct member from staying
