@@ -13,6 +13,7 @@ import {
   recordSent,
   splitBatch,
 } from './batches.ts';
+import { type Compaction, compactLedger } from './compact.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { collectEverything } from './free-results.ts';
@@ -52,6 +53,8 @@ export interface Ledger {
   ): Promise<Deliveries>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
+  /** Writes the file anew, so that what was deleted is gone from its bytes too. */
+  compact(): Promise<Compaction>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
   become(audienceId: string): Promise<void>;
   /** Closes the file and gives the lock back; `discard` also deletes it (a dry run of an audience that does not exist). */
@@ -124,6 +127,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     settle: async () => {
       await reopen();
       await settle(database);
+    },
+    compact: async () => {
+      database.close();
+      try {
+        return await compactLedger(fileOf(place));
+      } finally {
+        database = await openReady(place);
+      }
     },
     become: async (audienceId) => {
       const next = join(options.folder, audienceId);
