@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
+import { ledgerFolder, newRunId, openLedger, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import { checkExtent } from './guards.ts';
@@ -77,7 +77,7 @@ async function pushFiles(
 
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
-  await dropOldPlanFiles(folder, context.clock.now());
+  await sweepFolder(folder, { ...context, holder: `run ${run}`, signal });
   const ledger = await openLedger({
     ...context,
     folder,

@@ -10,3 +10,8 @@ export function hostFolder(state: string, apiOrigin: string): string {
   // A colon before the port is no file name on Windows.
   return join(state, new URL(apiOrigin).host.replace(/[^a-z0-9.-]/gi, '_'));
 }
+
+/** The database at a place: a folder with the audience's id, or with `new/<run>` while there is no audience. */
+export function ledgerFile(place: string): string {
+  return `${place}.duckdb`;
+}

@@ -1,5 +1,5 @@
-import { access, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { access, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
 import {
   type AnsweredState,
@@ -14,8 +14,10 @@ import {
   splitBatch,
 } from './batches.ts';
 import { type Compaction, compactLedger } from './compact.ts';
-import { type Database, openDatabase } from './database.ts';
+import { asLedgerFault, type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { unwritable } from './files.ts';
+import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
@@ -24,6 +26,7 @@ import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { prepareSchema } from './schema.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
+import { removeLedger, sweepPlace } from './sweep.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger {
@@ -66,6 +69,8 @@ export interface LedgerOptions extends LockOptions {
   folder: string;
   /** Audience id, or `new/<run>` for an audience that does not exist yet. */
   name: string;
+  /** For what the database holds in memory; default: 512MB. */
+  memoryLimit?: string;
 }
 
 /** Fewer are not worth opening the file again for. */
@@ -77,13 +82,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let lock: Lock = await takeLock(place, options);
   let database: Database;
   try {
-    database = await openReady(place);
+    await sweepPlace(place);
+    database = await openSettled(place, options);
   } catch (error) {
     await lock.release();
     throw error;
   }
-  await settle(database);
-  await dropOldPlans(database, options.clock.now());
   let staged = 0;
   // Large queries leave DuckDB's heap in pieces, which only closing gives back (90 MB after 100,000 members);
   // opening again costs some 25 ms.
@@ -91,17 +95,19 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     if (staged < manyMembers) return;
     database.close();
     collectEverything();
-    database = await openReady(place);
+    database = await openReady(place, options.memoryLimit);
   };
   return {
     stage: async () => {
       const staging = await openStaging(database);
+      const { name } = database;
       return {
-        ...staging,
         add: (member) => {
           staged += 1;
-          staging.add(member);
+          asLedgerFault(name, () => staging.add(member));
         },
+        flush: () => asLedgerFault(name, staging.flush),
+        close: () => asLedgerFault(name, staging.close),
       };
     },
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
@@ -131,31 +137,43 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     compact: async () => {
       database.close();
       try {
-        return await compactLedger(fileOf(place));
+        return await compactLedger(ledgerFile(place));
       } finally {
-        database = await openReady(place);
+        database = await openReady(place, options.memoryLimit);
       }
     },
     become: async (audienceId) => {
       const next = join(options.folder, audienceId);
       const nextLock = await takeLock(next, options);
-      database.close();
-      await rename(fileOf(place), fileOf(next));
-      database = await openReady(next);
+      try {
+        // The log would stay behind: all of it has to be in the file.
+        await database.run('checkpoint');
+        database.close();
+        await rename(ledgerFile(place), ledgerFile(next)).catch((error) => {
+          throw unwritable(ledgerFile(next), error);
+        });
+      } catch (error) {
+        await nextLock.release();
+        throw error;
+      }
       await lock.release();
       [place, lock] = [next, nextLock];
+      database = await openReady(place, options.memoryLimit);
     },
     close: async ({ discard = false } = {}) => {
-      database.close();
-      if (discard) await removeLedger(place);
-      await lock.release();
+      try {
+        database.close();
+        if (discard) await removeLedger(place);
+      } finally {
+        await lock.release();
+      }
     },
   };
 }
 
 /** Whether anything was ever kept of an audience. */
 export async function ledgerExists(folder: string, name: string): Promise<boolean> {
-  return await access(fileOf(join(folder, name))).then(
+  return await access(ledgerFile(join(folder, name))).then(
     () => true,
     () => false,
   );
@@ -178,7 +196,7 @@ export async function archiveLedger(options: LedgerOptions, at: Date): Promise<v
   const lock = await takeLock(place, options);
   try {
     const archived = `${place}.${at.toISOString().replace(/\W/g, '')}`;
-    await rename(fileOf(place), fileOf(archived)).catch((error) => {
+    await rename(ledgerFile(place), ledgerFile(archived)).catch((error) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
   } finally {
@@ -186,17 +204,25 @@ export async function archiveLedger(options: LedgerOptions, at: Date): Promise<v
   }
 }
 
-async function openReady(place: string): Promise<Database> {
-  const database = await openDatabase(fileOf(place));
-  await prepareSchema(database.connection, basename(fileOf(place)));
-  return database;
+async function openSettled(place: string, { clock, memoryLimit }: LedgerOptions): Promise<Database> {
+  const database = await openReady(place, memoryLimit);
+  try {
+    await settle(database);
+    await dropOldPlans(database, clock.now());
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
-async function removeLedger(place: string): Promise<void> {
-  await rm(fileOf(place), { force: true });
-  await rm(`${fileOf(place)}.wal`, { force: true });
-}
-
-function fileOf(place: string): string {
-  return `${place}.duckdb`;
+async function openReady(place: string, memoryLimit?: string): Promise<Database> {
+  const database = await openDatabase(ledgerFile(place), { memoryLimit });
+  try {
+    await prepareSchema(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
