@@ -147,7 +147,11 @@ function ledgerFault(error: unknown, file: string): Fault {
       cause: error,
     });
   }
-  if (/not a valid DuckDB|corrupt|checksum|could not read enough|serializ|wal file|failed to deserialize/i.test(text)) {
+  if (
+    /not a valid DuckDB|corrupt|checksum|could not read enough|serializ|wal file|failed to deserialize/i.test(
+      text,
+    )
+  ) {
     return damagedLedger(file, error);
   }
   return new Fault('ledger_unusable', `The ledger ${file} cannot be used.`, {

@@ -11,3 +11,6 @@ export type { Deliveries } from './settlement.ts';
 export { rememberSize, type SeenSize } from './sizes.ts';
 export type { FormerIdentities, StagedMember } from './staging.ts';
 export { sweepFolder } from './sweep.ts';
+export type { LedgerChoice } from './upkeep/choose.ts';
+export { type CompactedLedger, compactLedgers } from './upkeep/compact-all.ts';
+export { type Verification, verifyLedgers } from './upkeep/verify-all.ts';
