@@ -1,7 +1,8 @@
 export type { PendingBatch } from './batches.ts';
 export type { Difference } from './difference.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
-export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger } from './ledger.ts';
+export { type Ledger, openLedger } from './ledger.ts';
+export { archiveLedger, discardLedger, ledgerExists } from './ledger-files.ts';
 export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
 export { type PlanFile, readPlan, savePlan } from './plan-files.ts';
@@ -11,6 +12,7 @@ export type { Deliveries } from './settlement.ts';
 export { rememberSize, type SeenSize } from './sizes.ts';
 export type { FormerIdentities, StagedMember } from './staging.ts';
 export { sweepFolder } from './sweep.ts';
-export type { LedgerChoice } from './upkeep/choose.ts';
+export { exportLedger } from './transfer/export.ts';
+export { importLedger } from './transfer/import.ts';
 export { type CompactedLedger, compactLedgers } from './upkeep/compact-all.ts';
 export { type Verification, verifyLedgers } from './upkeep/verify-all.ts';

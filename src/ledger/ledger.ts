@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
 import {
@@ -13,20 +13,20 @@ import {
   recordSent,
   splitBatch,
 } from './batches.ts';
-import { type Compaction, compactLedger } from './compact.ts';
-import { asLedgerFault, type Database, openDatabase } from './database.ts';
+import { type Compaction, compactLedger, copyLedger } from './compact.ts';
+import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { unwritable } from './files.ts';
 import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
+import { openReady, openSettled } from './opened.ts';
 import { settlePersons } from './persons.ts';
-import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
-import { prepareSchema } from './schema.ts';
+import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
-import { removeLedger, sweepPlace } from './sweep.ts';
+import { removeLedger } from './sweep.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger {
@@ -58,6 +58,10 @@ export interface Ledger {
   settle(): Promise<void>;
   /** Writes the file anew, so that what was deleted is gone from its bytes too. */
   compact(): Promise<Compaction>;
+  /** Copies what it holds, settled and without what was deleted, into a new file. */
+  copyTo(path: string): Promise<void>;
+  /** Of all its batches. */
+  runs(): Promise<string[]>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
   become(audienceId: string): Promise<void>;
   /** Closes the file and gives the lock back; `discard` also deletes it (a dry run of an audience that does not exist). */
@@ -82,7 +86,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let lock: Lock = await takeLock(place, options);
   let database: Database;
   try {
-    await sweepPlace(place);
     database = await openSettled(place, options);
   } catch (error) {
     await lock.release();
@@ -96,6 +99,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     database.close();
     collectEverything();
     database = await openReady(place, options.memoryLimit);
+  };
+  const whileClosed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    database.close();
+    try {
+      return await work();
+    } finally {
+      database = await openReady(place, options.memoryLimit);
+    }
   };
   return {
     stage: async () => {
@@ -134,14 +145,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await reopen();
       await settle(database);
     },
-    compact: async () => {
-      database.close();
-      try {
-        return await compactLedger(ledgerFile(place));
-      } finally {
-        database = await openReady(place, options.memoryLimit);
-      }
-    },
+    compact: () => whileClosed(() => compactLedger(ledgerFile(place))),
+    copyTo: (path) => whileClosed(() => copyLedger(ledgerFile(place), path)),
+    runs: async () => (await database.values('select distinct run from batches order by run')) as string[],
     become: async (audienceId) => {
       const next = join(options.folder, audienceId);
       const nextLock = await takeLock(next, options);
@@ -169,60 +175,4 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       }
     },
   };
-}
-
-/** Whether anything was ever kept of an audience. */
-export async function ledgerExists(folder: string, name: string): Promise<boolean> {
-  return await access(ledgerFile(join(folder, name))).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Deletes the ledger of an audience that is gone. */
-export async function discardLedger(options: LedgerOptions): Promise<void> {
-  const place = join(options.folder, options.name);
-  const lock = await takeLock(place, options);
-  try {
-    await removeLedger(place);
-  } finally {
-    await lock.release();
-  }
-}
-
-/** Sets a ledger aside under the time given, so that its audience can be created anew. */
-export async function archiveLedger(options: LedgerOptions, at: Date): Promise<void> {
-  const place = join(options.folder, options.name);
-  const lock = await takeLock(place, options);
-  try {
-    const archived = `${place}.${at.toISOString().replace(/\W/g, '')}`;
-    await rename(ledgerFile(place), ledgerFile(archived)).catch((error) => {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    });
-  } finally {
-    await lock.release();
-  }
-}
-
-async function openSettled(place: string, { clock, memoryLimit }: LedgerOptions): Promise<Database> {
-  const database = await openReady(place, memoryLimit);
-  try {
-    await settle(database);
-    await dropOldPlans(database, clock.now());
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-async function openReady(place: string, memoryLimit?: string): Promise<Database> {
-  const database = await openDatabase(ledgerFile(place), { memoryLimit });
-  try {
-    await prepareSchema(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
 }

@@ -21,8 +21,8 @@ export async function sweepFolder(folder: string, options: LockOptions): Promise
 /** What a killed run left beside a ledger; the caller holds its lock. Spill files hold digests. */
 export async function sweepPlace(place: string): Promise<void> {
   const file = ledgerFile(place);
-  for (const left of [`${file}.next`, `${file}.next.wal`, `${file}.tmp`])
-    await rm(left, { recursive: true, force: true });
+  const left = ['.next', '.given'].flatMap((draft) => [draft, `${draft}.wal`, `${draft}.tmp`]);
+  for (const ending of ['.tmp', ...left]) await rm(`${file}${ending}`, { recursive: true, force: true });
 }
 
 /** The caller holds its lock. */

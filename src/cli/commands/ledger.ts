@@ -29,6 +29,20 @@ export function ledgerCommand(deps: Deps): Command {
       .description('write ledgers anew, smaller: what was deleted is gone from their bytes; needs no login')
       .action((flags: LedgerFlags) => runCompact(deps, flags)),
   );
+  ledger.addCommand(
+    choosing(new Command('export'), 'that of this audience')
+      .description('write the ledger of an audience into one file, to go on with it on another machine')
+      .argument('<file>', 'file to write, e.g. vip.ledger')
+      .addHelpText('after', exportExamples)
+      .action((file: string, flags: LedgerFlags) => runExport(deps, file, flags)),
+  );
+  ledger.addCommand(
+    choosing(new Command('import'), 'refuse a file that is not of this audience')
+      .description('put an exported ledger in its place on this machine')
+      .argument('<file>', 'file that ledger export wrote')
+      .option('--replace', 'set a ledger aside that is here already')
+      .action((file: string, flags: LedgerFlags & { replace?: boolean }) => runImport(deps, file, flags)),
+  );
   return ledger;
 }
 
@@ -37,10 +51,17 @@ Examples:
   $ tiktok-seg ledger verify
   $ tiktok-seg ledger verify --audience vip --json | jq '.ledgers[].state'`;
 
-/** Without a choice: all of them. */
-function choosing(command: Command): Command {
+const exportExamples = `
+Examples:
+  $ tiktok-seg ledger export --audience vip vip.ledger
+  $ tiktok-seg ledger import vip.ledger`;
+
+function choosing(
+  command: Command,
+  what = 'only that of this audience (default: all on this machine)',
+): Command {
   return withCommonOptions(command)
-    .option('--audience <name>', 'only that of this audience (default: all on this machine)')
+    .option('--audience <name>', what)
     .option('--audience-id <id>', 'the same, by id')
     .option('--wait [time]', 'wait for another run that holds the audience', time);
 }
@@ -59,6 +80,46 @@ async function runCompact({ context, signal }: Deps, flags: LedgerFlags): Promis
   const { ledgers, fault } = await compactLedgers(context, flags, { waitMs: waitOf(flags), signal });
   printResult(context.terminal, flags, { ledgers }, () => compactionText(ledgers));
   if (fault) throw fault;
+}
+
+async function runExport({ context, signal }: Deps, file: string, flags: LedgerFlags): Promise<void> {
+  checkChoice(flags);
+  const { exportLedger } = await import('../../ledger/index.ts');
+  const exported = await exportLedger(context, file, flags, { waitMs: waitOf(flags), signal });
+  printResult(context.terminal, flags, exported, ({ tick }) =>
+    [
+      `${tick} Exported the ledger of ${audienceText(exported)} to ${safeText(file, 1000)} (${bytes(exported.bytes)}).`,
+      '  It holds digests, which are personal data: delete it once it is imported.',
+      '  From then on push from the other machine only: neither knows what the other one does.',
+      '',
+    ].join('\n'),
+  );
+}
+
+async function runImport(
+  { context, signal }: Deps,
+  file: string,
+  flags: LedgerFlags & { replace?: boolean },
+): Promise<void> {
+  checkChoice(flags);
+  const { importLedger } = await import('../../ledger/index.ts');
+  const options = { ...flags, replace: flags.replace === true, waitMs: waitOf(flags), signal };
+  const imported = await importLedger(context, file, options);
+  printResult(context.terminal, flags, imported, ({ tick }) => {
+    const present = plural(imported.present, 'identity', 'identities');
+    const before = imported.replaced ? ' The one that was here is set aside.' : '';
+    return `${tick} Imported the ledger of ${audienceText(imported)}: ${present}, ${plural(imported.runs, 'run')}.${before}\n`;
+  });
+}
+
+function audienceText({
+  audience: { id, name },
+  advertiser_id,
+}: {
+  audience: { id: string; name: string | null };
+  advertiser_id: string;
+}): string {
+  return `${name === null ? `audience ${id}` : `"${safeText(name)}" (${id})`} of advertiser ${advertiser_id}`;
 }
 
 function verificationText({ ledgers, beside }: Verification): string {

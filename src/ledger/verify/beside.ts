@@ -1,25 +1,44 @@
-import { access, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
+import { isThere } from '../files.ts';
 
 /** One sentence for each file beside the ledgers of an advertiser that cannot be read for what it is. */
 export async function damagedFilesBeside(folder: string): Promise<string[]> {
-  const named = async (inside: string, shape: (name: string) => z.ZodType) =>
-    (await readdir(join(folder, inside)).catch(() => []))
+  const inside = async (name: string) =>
+    (await readdir(join(folder, name)).catch(() => []))
       .filter((file) => file.endsWith('.json'))
-      .map((file) => [join(inside, file), shape(file.slice(0, -'.json'.length))] as const);
-  const files = [
-    ['audiences.json', z.record(z.string(), z.string())] as const,
-    ...(await named('runs', (run) =>
-      z.object({ run: z.literal(run), status: z.string(), started_at: z.string() }),
-    )),
-    ...(await named('plans', (plan) => z.object({ plan: z.literal(plan), made_at: z.string() }))),
-  ];
-  const damaged = await Promise.all(
-    files.map(async ([file, shape]) => ((await isSound(join(folder, file), shape)) ? [] : [file])),
-  );
-  return damaged.flat().map((file) => `${file} is damaged: move it away.`);
+      .map((file) => `${name}/${file}`);
+  const damaged: string[] = [];
+  for (const file of ['audiences.json', ...(await inside('runs')), ...(await inside('plans'))]) {
+    const text = await readFile(join(folder, file), 'utf8').catch((error) =>
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : '',
+    );
+    if (text !== undefined && parsedDocument(file, text) === undefined)
+      damaged.push(`${file} is damaged: move it away.`);
+  }
+  return damaged;
+}
+
+/** What a file beside the ledgers says, by its name in the folder; undefined where it is not what its name promises. */
+export function parsedDocument(name: string, text: string): unknown {
+  const id = basename(name, '.json');
+  try {
+    const parsed = shapeOf(name, id).safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only what every version wrote: the accounts of old runs stay readable. */
+function shapeOf(name: string, id: string): z.ZodType {
+  if (name.startsWith('runs/'))
+    return z.looseObject({ run: z.literal(id), status: z.string(), started_at: z.string() });
+  if (name.startsWith('plans/')) return z.looseObject({ plan: z.literal(id), made_at: z.string() });
+  if (name === 'sizes.json') return z.array(z.looseObject({ at: z.string(), size: z.int() }));
+  return z.record(z.string(), z.string());
 }
 
 /** Each batch belongs to a run, whose account lies beside the ledger. */
@@ -36,19 +55,4 @@ export async function missingReceipts(folder: string, database: Database): Promi
     : [
         `Runs that sent batches and have no account in runs/, such as ${first.slice(0, 40)}. (${missing.length})`,
       ];
-}
-
-async function isSound(file: string, shape: z.ZodType): Promise<boolean> {
-  try {
-    return shape.safeParse(JSON.parse(await readFile(file, 'utf8'))).success;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }
