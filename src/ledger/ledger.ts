@@ -125,7 +125,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     plan: async (request) => {
       const excluded = await settlePersons(database);
       await reopen();
-      collectEverything();
       const difference = await planDifference(database, request, excluded);
       await reopen();
       return difference;

@@ -54,14 +54,21 @@ function night(): fc.Arbitrary<Night> {
       trouble: fc.constantFrom(
         ...(['none', 'none', 'none', 'poison', 'poison', 'answers lost', 'no permission'] as const),
       ),
-      poison: fc.subarray([...words.keys()], { minLength: 1, maxLength: 2 }),
+      poisoned: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
     })
-    .map((one) => ({
+    .map(({ poisoned, ...one }) => ({
       ...one,
+      poison: somebodysOf(one.people, poisoned),
       people: one.people.map((said) =>
         one.mode === 'remove' ? { ...said, verdict: 'leaving' as const, withheld: [] } : said,
       ),
     }));
+}
+
+/** Words that come up that night; any, where nobody does. */
+function somebodysOf(people: SaidNight['people'], chosen: readonly number[]): Word[] {
+  const said = [...people.flatMap(({ ids }) => ids), 'a@'];
+  return [...new Set(chosen.map((at) => said[at % said.length] as Word))];
 }
 
 /** One value of a kind, so that a person is one row of a request. */

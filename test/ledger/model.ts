@@ -31,7 +31,7 @@ export async function tellHistories(t: TestContext, histories: number): Promise<
   );
   t.diagnostic(JSON.stringify(tally));
   assert.ok(tally['cut short'] > histories / 5, 'the histories are to be cut short often');
-  assert.ok(tally['with refusals'] > histories / 20, 'some are to meet refusals');
+  assert.ok(tally['with refusals'] > histories / 50, 'some are to meet refusals');
 }
 
 /** Shows that the model finds a broken program. */
@@ -42,7 +42,9 @@ export async function findSabotage(t: TestContext, sabotage: Exclude<Sabotage, '
       fc.asyncProperty(interrupted(sabotage), async (nights) => await live(work, nights, sabotage)),
       { seed, numRuns: 200, endOnFailure: true },
     ),
-    /Property failed/,
+    // Found by what it holds against the program, not by a test that does not work.
+    ({ cause }: Error) =>
+      /against the model|nobody knows of|is sure of|not to blame|conservation/.test(String(cause)),
   );
 }
 
