@@ -30,6 +30,8 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   /** Whether what TikTok has acknowledged is sent once more. */
   resend: boolean;
   waitMs: number | undefined;
+  /** For what the ledger's database holds in memory, beyond which it spills; default: 512MB. */
+  memoryLimit?: string;
   onProgress: (progress: Progress) => void;
   warn: (text: string) => void;
   signal: AbortSignal;

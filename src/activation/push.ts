@@ -84,6 +84,7 @@ async function pushFiles(
     name: audience.id ?? `new/${run}`,
     holder: `run ${run}`,
     waitMs: options.waitMs,
+    ...(options.memoryLimit && { memoryLimit: options.memoryLimit }),
     signal,
   });
   const place: Run = {
