@@ -120,6 +120,10 @@ async function pushes(t: TestContext, text: string) {
     ['inspect', '--rejects', 'no.csv', 'customers.csv'],
     ['inspect', '--json', '--where', 'phone::int > 1', '--debug', 'customers.csv'],
     ['hash', '-o', 'hashed.csv', '--rejects', 'no.csv', 'customers.csv'],
+    ['ledger', 'verify', '--debug'],
+    ['ledger', 'export', '--audience', 'vip', 'vip.ledger'],
+    ['ledger', 'compact', '--json'],
+    ['ledger', 'import', '--replace', 'vip.ledger'],
   ];
   for (const args of commands) {
     const { stdout, stderr } = await runProgram(args, { cwd: folder, env });
