@@ -32,6 +32,8 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   waitMs: number | undefined;
   /** For what the ledger's database holds in memory, beyond which it spills; default: 512MB. */
   memoryLimit?: string;
+  /** Files of this size or more are read by the database itself where they are regular; default: 1 MiB. */
+  flatFrom?: number | undefined;
   onProgress: (progress: Progress) => void;
   warn: (text: string) => void;
   signal: AbortSignal;
