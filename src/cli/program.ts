@@ -8,6 +8,7 @@ import { emulatorCommand } from './commands/emulator.ts';
 import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
@@ -65,6 +66,7 @@ const commands = [
   runsCommand,
   receiptCommand,
   hashCommand,
+  ledgerCommand,
   audiencesCommand,
   statusCommand,
   rulesCommand,
