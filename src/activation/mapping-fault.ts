@@ -24,9 +24,16 @@ export function mappingFault(problem: MappingProblem, file: string): Fault {
       );
     case 'no_identifier_column':
       return new Fault('no_identifier_column', `${file} has no column with e-mails, phones or device ids.`, {
-        hint: `${known}\nIf one of them holds identifiers, say so: --map email=COLUMN (or phone, idfa, gaid).`,
+        hint: `${known}\n${wayOn(problem.objects ?? [])}`,
       });
   }
+}
+
+function wayOn(objects: readonly string[]): string {
+  if (objects.length === 0)
+    return 'If one of them holds identifiers, say so: --map email=COLUMN (or phone, idfa, gaid).';
+  const named = objects.map((name) => `"${name}"`).join(' and ');
+  return `The cells of ${named} hold JSON objects, which are not looked into. Export with a column for each value; in Segment that is the formatted download.`;
 }
 
 /** Acting on the wrong audience would add people who never joined the right one. */

@@ -133,7 +133,13 @@ function otherWords(): Record<string, string> {
     'method url link page ip plan rate score rating open click policy term condition state not no';
   return {
     ...Object.fromEntries(plain.split(' ').map((word) => [word, ''])),
-    work: 'business office dienstlich geschaftlich geschaeftlich beruflich arbeit',
+    work:
+      'business office dienstlich geschaftlich geschaeftlich beruflich arbeit professionnel professionnelle bureau ' +
+      'trabajo laboral lavoro zakelijk werk arbete arbejde',
+    home: 'domicile domicilio casa maison thuis hjem koti zuhause',
+    private: 'privat prive privee privado particular particulier',
+    personal: 'personnel personnelle perso persoonlijk personale persoenlich personlich',
+    additional: 'zusatzlich weitere adicional aggiuntiva',
     assistant: 'asst',
     organization: 'organisation',
     company: 'firma entreprise',

@@ -62,6 +62,17 @@ describe('values confirm what a header suggests', () => {
     assert.deepEqual(map('Zqx email', ['ada@example.com']).mapping.columns.email, [0]);
   });
 
+  it('says which columns hold JSON objects, where nothing else can be used', () => {
+    const traits = '{"email":["ada@example.com"],"ios.idfa":["x"]}';
+    const { problems } = mapColumns({
+      headers: ['user_key', 'traits'],
+      samples: [['u1', traits], ['u2', '{}'], ['u3']],
+    });
+    assert.deepEqual(problems, [
+      { problem: 'no_identifier_column', columns: ['user_key', 'traits'], objects: ['traits'] },
+    ]);
+  });
+
   it('takes nothing that belongs to somebody else, however right it looks', () => {
     for (const header of [
       'Contact owner email',
