@@ -310,6 +310,22 @@ it('one person after another is asked, and a consent string that nobody reads is
   assert.deepEqual(told, ['consent strings of the IAB (identityPrivacyInfo) are not read.']);
 });
 
+it('each value can be counted where it stands, also one that stands twice', () => {
+  const told: unknown[] = [];
+  const profile = {
+    identityMap: { Email: [{ id: 'ada@example.com' }], GAID: [{ id: 'x' }] },
+    personalEmail: { address: 'ada@example.com' },
+  };
+  read(profile, {
+    onValue: (path, kind, given) => told.push([path, kind, given.identities.length, given.rejected]),
+  });
+  assert.deepEqual(told, [
+    ['identityMap.Email', 'email', 1, []],
+    ['identityMap.GAID', 'gaid', 0, ['invalid_device_id']],
+    ['personalEmail.address', 'email', 1, []],
+  ]);
+});
+
 describe('membership', () => {
   const member = (ups: object, options = {}, more = {}) => {
     const profile = {

@@ -142,6 +142,12 @@ test('a mark of end from old programs, and lines of blanks, are no records', asy
   assert.equal((await readAll(source)).length, 1);
 });
 
+test('the colours of a terminal make a short list no binary file', async () => {
+  const source = await openBytes('\u001b[1mEmail\u001b[0m\nada@example.com\n');
+  assert.deepEqual(source.headers, ['\u001b[1mEmail\u001b[0m']);
+  assert.deepEqual(cellsOf(await readAll(source)), [['ada@example.com']]);
+});
+
 test('apostrophes are text where cells stand in double quotes', async () => {
   const source = await openBytes(
     `Name,Email,Note\n"Bob ""Bobby"" B",bob@example.com,' '\nAda,ada@example.com,\n`,

@@ -33,6 +33,8 @@ export interface ProfileReaderOptions {
   adobeAudience?: string | undefined;
   /** Against which `validUntil` is held; undefined: it is not read. */
   now?: Date | undefined;
+  /** Told of each value, where it stands in which profile, and what it gave: for whoever counts by path. */
+  onValue?: ((path: string, kind: Kind, given: Identified, profile: Profile) => void) | undefined;
 }
 
 type ReadProfile = (profile: Profile) => Reading | { outcome: 'undecided'; audiences: string[] };
@@ -158,7 +160,10 @@ function identifyAll(
         seen.plusless === plusless &&
         (seen.blocked ?? false) === (blocked ?? false),
     );
-    if (!isKnown) all.push({ value, given: identifyValue(value, profile, options) });
+    if (isKnown && options.onValue === undefined) continue;
+    const given = identifyValue(value, profile, options);
+    options.onValue?.(value.path, kind, given, profile);
+    if (!isKnown) all.push({ value, given });
   }
   return all;
 }
