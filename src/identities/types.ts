@@ -120,6 +120,8 @@ export type MappingProblem =
 /** A refused value or record, for the rejects file: where, and never the value. */
 export interface Rejection {
   column: number | undefined;
+  /** Of a nested profile, which has no columns. */
+  path?: string;
   kind: Kind | undefined;
   reason: Reason;
 }

@@ -137,10 +137,16 @@ describe('attributes', () => {
       outcome: 'excluded',
       identities: [{ kind: 'email', hash: 'sha256', digest: sha256('ada@example.com') }],
       rejections: [
-        { column: undefined, kind: 'email', reason: 'consent_refused' },
-        { column: undefined, kind: 'phone', reason: 'invalid_phone' },
+        { column: undefined, path: 'identityMap.Email', kind: 'email', reason: 'consent_refused' },
+        { column: undefined, path: 'identityMap.Phone', kind: 'phone', reason: 'invalid_phone' },
       ],
     });
+  });
+
+  it('are shown without the addresses that keys of a map may be', () => {
+    const of = (key: string) => ({ [key]: { phone: '+12125550101' } });
+    const { paths } = read({ identityMap: {}, _acme: { ...of('ada@example.com'), ...of('+447700900123') } });
+    assert.deepEqual(paths, ['_acme.*.phone']);
   });
 
   it('that only look right are proposed, and never taken', () => {

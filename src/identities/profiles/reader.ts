@@ -114,17 +114,17 @@ function readValues(
   const rejections: Rejection[] = [];
   let filled = false;
   for (const { value, given } of identified) {
-    const { kind } = value;
+    const { kind, path } = value;
     filled ||= given.identities.length + given.rejected.length > 0;
     for (const identity of given.identities) {
       if (!refusals.person && !refusals.kinds.has(kind) && !banned.has(identity.digest)) {
         addNew(identities, [identity]);
       } else if (!holds(refused, identity)) {
         refused.push(identity);
-        rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+        rejections.push({ column: undefined, path, kind, reason: 'consent_refused' });
       }
     }
-    for (const reason of given.rejected) rejections.push({ column: undefined, kind, reason });
+    for (const reason of given.rejected) rejections.push({ column: undefined, path, kind, reason });
   }
   const refusal: Rejection = { column: undefined, kind: undefined, reason: 'consent_refused' };
   return outcomeOf({
