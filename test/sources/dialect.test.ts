@@ -14,6 +14,25 @@ test('two delimiters that read equally well settle nothing: both are shown, with
   assert.deepEqual(settled.headers, ['secret1', 'a,b']);
 });
 
+test('columns parted by an unusual sign are named, and sep= settles them', async () => {
+  const text = (sign: string) =>
+    ['Email', 'ada@example.com', 'bob@example.com'].map((cell, at) => `${cell}${sign}x${at}\n`).join('');
+  for (const [sign, name] of [
+    ['~', '"~"'],
+    ['^', '"^"'],
+    ['\u0001', 'U+0001'],
+    ['     ', 'blanks'],
+  ] as const) {
+    const fault = await faultOf(openBytes(text(sign)));
+    assert.deepEqual([fault.code, fault.exitCode], ['dialect_unsettled', 10]);
+    assert.ok(fault.message.includes(name), fault.message);
+  }
+  const source = await openBytes(`sep=~\n${text('~')}`);
+  assert.deepEqual(source.headers, ['Email', 'x0']);
+  const named = await openBytes('Email\n"Ada" ada@example.com\nBob ~ <bob@example.com>\n');
+  assert.equal(named.width, 1);
+});
+
 test('rows that agree on nothing settle nothing', async () => {
   const fault = await faultOf(openBytes('a,b,c\nd,e\nf,g,h,i\nj,k,l,m,n\no,p,q,r,s,t\nu,v,w,x,y,z,0\n'));
   assert.equal(fault.code, 'dialect_unsettled');
