@@ -3,7 +3,7 @@ import type { MappingProblem } from '../identities/index.ts';
 
 /** What a person reads where columns cannot be settled. */
 export function mappingFault(problem: MappingProblem, file: string): Fault {
-  const known = `${file} has: ${problem.columns.join(', ')}.`;
+  const known = `${file} has: ${listed(problem.columns)}.`;
   switch (problem.problem) {
     case 'column_not_found':
       return new Fault('column_not_found', `${file} has no column "${problem.column}".`, {
@@ -28,6 +28,14 @@ export function mappingFault(problem: MappingProblem, file: string): Fault {
       });
   }
 }
+
+/** An export may have a thousand columns, and nobody reads them all. */
+function listed(columns: readonly string[]): string {
+  const more = columns.length - mostListed;
+  return `${columns.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const mostListed = 100;
 
 function wayOn(objects: readonly string[]): string {
   if (objects.length === 0)

@@ -291,6 +291,12 @@ describe('a file without a header row', () => {
     assert.deepEqual(explainMapping(mapping, undefined), { email: ['#2'], phone: ['#3'], country: ['#4'] });
   });
 
+  it('takes addresses behind names for addresses', () => {
+    const rows = ['Ada;Ada Example <ada@example.com>', 'Bob;Bob <bob@example.com>'];
+    const { mapping } = mapColumns({ headers: undefined, samples: rows.map((row) => row.split(';')) });
+    assert.deepEqual(mapping.columns.email, [1]);
+  });
+
   it('asks what digests, ids and bare digits are', () => {
     const { mapping, proposed, problems } = unnamed([`${digest},${idfa},12125550101`]);
     assert.deepEqual(Object.values(mapping.columns).flat(), []);
