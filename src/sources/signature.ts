@@ -71,7 +71,7 @@ const signatures: KnownSignature[] = [
   opening(
     'an SQL dump',
     'Load it into its database and export the table as CSV.',
-    /^(?:(?:--.*|\/\*.*\*\/;?|set .*;|[ \t]*)\r?\n)*(?:insert into|create table|drop table|lock tables|use|copy \S+(?: \(.*\))? from stdin)\b.*[(;]/i,
+    /^(?:(?:--.*|\/\*.*\*\/;?|set .*;|[ \t]*)\r?\n)*(?:insert into|create table|drop table|lock tables|copy \S+(?: \(.*\))? from stdin)\b.*[(;]/i,
   ),
 ];
 
