@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { dropOldPlanFiles, ledgerFolder, newRunId } from '../ledger/index.ts';
+import { ledgerFolder, newRunId, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import { lookAfterFiles } from './file-route/trouble.ts';
@@ -82,7 +82,7 @@ async function pushFiles(
 
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
-  await dropOldPlanFiles(folder, context.clock.now());
+  await sweepFolder(folder, { ...context, holder: `run ${run}`, signal });
   const { ledger, ledgerName } = await openRunLedger(context, folder, audience, { ...options, run });
   const place: Run = {
     ledger,

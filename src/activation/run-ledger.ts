@@ -1,13 +1,13 @@
+import { basename } from 'node:path';
 import type { Context } from '../context.ts';
 import {
   creationUnderWay,
   discardLedger,
-  dropStrandedLedgers,
   forgetCreation,
+  keptPlans,
   type Ledger,
   ledgerExists,
   openLedger,
-  planExists,
 } from '../ledger/index.ts';
 import type { FoundAudience } from './audience.ts';
 
@@ -15,6 +15,7 @@ export interface RunLedgerOptions {
   run: string;
   waitMs: number | undefined;
   signal: AbortSignal;
+  memoryLimit?: string | undefined;
 }
 
 /**
@@ -28,14 +29,21 @@ export async function openRunLedger(
   audience: FoundAudience,
   options: RunLedgerOptions,
 ): Promise<{ ledger: Ledger; ledgerName: string }> {
-  const { run, waitMs, signal } = options;
-  const place = { ...context, folder, holder: `run ${run}`, waitMs, signal };
+  const { run, waitMs, signal, memoryLimit } = options;
+  const place = {
+    ...context,
+    folder,
+    holder: `run ${run}`,
+    waitMs,
+    signal,
+    ...(memoryLimit && { memoryLimit }),
+  };
   const left = await creationUnderWay(folder, audience.name);
   if (audience.id === undefined) {
-    if (left !== undefined && !(await planExists(folder, left)))
+    if (left !== undefined && !(await keptPlans(folder)).has(basename(left))) {
       await discardLedger({ ...place, name: left });
+    }
     await forgetCreation(folder, audience.name);
-    await dropStrandedLedgers(folder, place);
     const ledgerName = `new/${run}`;
     return { ledger: await openLedger({ ...place, name: ledgerName }), ledgerName };
   }
@@ -45,6 +53,5 @@ export async function openRunLedger(
   const ledger = await openLedger({ ...place, name: isLeft ? left : id });
   if (isLeft) await ledger.become(id);
   await forgetCreation(folder, audience.name);
-  await dropStrandedLedgers(folder, place);
   return { ledger, ledgerName: id };
 }

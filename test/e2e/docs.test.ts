@@ -75,6 +75,7 @@ test('every link of the README and the docs leads somewhere', async () => {
     'docs/inspect.md',
     'docs/files.md',
     'docs/file-route.md',
+    'docs/ledger.md',
     'docs/emulator.md',
   ];
   for (const file of ['README.md', 'CONTRIBUTING.md', ...files]) {
