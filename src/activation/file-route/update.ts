@@ -17,7 +17,7 @@ export async function updateWith(courier: Courier, call: FileCall, { perhaps = f
   const { context, session, place, patience, options, grace } = courier;
   const audienceId = place.audience.id as string;
   let parcel: FileParcel = { ...(await uploadFiles(courier, call)), perhaps };
-  if (parcel.paths.length === 0) return await acknowledgeNothing(courier, call);
+  if (parcel.paths.length === 0) return await acknowledgeNothing(courier, parcel);
   for (let [unclear, uploads] = [0, 1]; ; ) {
     const trouble = await readTrouble(session, audienceId, options.signal);
     complainOf(courier, await recallFailed(place.ledger, trouble, options.warn));
@@ -70,7 +70,10 @@ function complainOf({ place }: Courier, failed: readonly FilesInProcess[]): void
 }
 
 /** Every device id to be taken out is to stay as one of the other kind, which a file does not tell apart. */
-async function acknowledgeNothing({ context, place }: Courier, { batches }: FileCall): Promise<void> {
+async function acknowledgeNothing({ context, place }: Courier, { call, digest }: FileParcel): Promise<void> {
+  const { ledger } = place;
+  const at = context.clock.now();
+  await ledger.files.recordSent(call.batches, digest, at);
   const answer = { httpStatus: 0, code: 0, requestId: '', attempts: 0 };
-  for (const number of batches) await place.ledger.recordAnswer(number, 'acked', answer, context.clock.now());
+  for (const number of call.batches) await ledger.recordAnswer(number, 'acked', answer, at);
 }
