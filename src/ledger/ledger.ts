@@ -1,21 +1,11 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
-import {
-  type AnsweredState,
-  type BatchOutcome,
-  batchBody,
-  type PendingBatch,
-  pendingBatches,
-  recordAnswer,
-  recordNotTaken,
-  recordOf,
-  recordSent,
-  splitBatch,
-} from './batches.ts';
+import { batchBody, type PendingBatch, pendingBatches, recordOf, splitBatch } from './batches.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { collectEverything } from './free-results.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
 import { settlePersons } from './persons.ts';
@@ -25,7 +15,7 @@ import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
-export interface Ledger {
+export interface Ledger extends Journal {
   stage(): Promise<Staging>;
   /** Names of the rule sets under which it holds identities. */
   ruleSets(): Promise<string[]>;
@@ -35,9 +25,6 @@ export interface Ledger {
   takePlan(plan: string, run: string): Promise<TakenPlan>;
   pending(run: string): Promise<PendingBatch[]>;
   body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
-  recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
-  recordNotTaken(number: number): Promise<void>;
-  recordAnswer(number: number, state: AnsweredState, outcome: BatchOutcome, at: Date): Promise<void>;
   /** One at a time. */
   split(batch: PendingBatch, state: 'pending' | 'sent'): Promise<[PendingBatch, PendingBatch]>;
   /** Of a batch of one member row. */
@@ -91,6 +78,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     database = await openReady(place);
   };
   return {
+    ...openJournal(() => database),
     stage: async () => {
       const staging = await openStaging(database);
       return {
@@ -114,9 +102,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     takePlan: (plan, run) => takePlan(database, plan, run),
     pending: (run) => pendingBatches(database, run),
     body: (batch, to) => batchBody(database, batch, to),
-    recordSent: (...batch) => recordSent(database, ...batch),
-    recordNotTaken: (number) => recordNotTaken(database, number),
-    recordAnswer: (...answer) => recordAnswer(database, ...answer),
     split: (...batch) => splitBatch(database, ...batch),
     recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),

@@ -77,6 +77,7 @@ export function fakeTiktok(options: FakeTiktokOptions = {}): FakeTiktok {
         uploadFile: notHere,
         createFileAudience: notHere,
         updateAudienceFiles: notHere,
+        rateLevel: 'basic',
         counts: { pacedMs: 0, retries: 0 },
         close: async () => {
           open -= 1;
