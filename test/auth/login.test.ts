@@ -5,6 +5,7 @@ import { type LoginOptions, login } from '../../src/auth/index.ts';
 import { Fault, type FaultCode } from '../../src/fault.ts';
 import { type ContextOptions, type MadeContext, makeContext } from '../support/context.ts';
 import { freePort, listening } from '../support/free-port.ts';
+import { openToTheNetwork } from '../support/network.ts';
 import { browse, callbackOf, type Visit, visit } from './browser.ts';
 import { type FakeTiktokOptions, fakeTiktok, theSecret, theToken } from './fake-tiktok.ts';
 
@@ -119,6 +120,24 @@ test('what is not the awaited answer is turned away and the wait goes on', async
     secret: theSecret,
     authCode: 'good',
   });
+});
+
+test('nobody on the network reaches the listener', async (t) => {
+  for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+    const redirectUri = `http://${host}:${await freePort()}/callback`;
+    let reached: string[] | undefined;
+    const story = await prepare(t, {
+      env: app,
+      login: { redirectUri },
+      browse: async (address) => {
+        reached = await openToTheNetwork(Number(new URL(redirectUri).port));
+        await browse(callbackOf(address, { auth_code: 'code' }));
+      },
+    });
+    await story.login();
+    if (reached === undefined) return t.skip('this machine has no network');
+    assert.deepEqual(reached, [], host);
+  }
 });
 
 test('both loopback families listen for localhost, and `code` serves where auth_code is missing', async (t) => {
