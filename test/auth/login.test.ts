@@ -91,6 +91,7 @@ test('what is not the awaited answer is turned away and the wait goes on', async
       await see('rebound name', good, { host: 'attacker.example:8976' });
       await see('no browser visit', good, { method: 'POST' });
       await see('link preview', good, { method: 'HEAD' });
+      await see('endless address', `${good}&x=${'x'.repeat(100_000)}`);
       assert.equal(story.tiktok.calls.length, 0, 'nothing reached TikTok');
       await see('good', good);
       await see('second callback', callbackOf(address, { auth_code: 'second' }));
@@ -111,6 +112,7 @@ test('what is not the awaited answer is turned away and the wait goes on', async
     'rebound name': 403,
     'no browser visit': 405,
     'link preview': 405,
+    'endless address': 431,
     good: 302,
     'second callback': 404,
     'last page': 200,
