@@ -2,6 +2,7 @@ import type { DuckDBListValue } from '@duckdb/node-api';
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { countByReason, type Difference } from './difference.ts';
+import { dropScanned } from './flat/tables.ts';
 import { carryPlanForward, returnToPlan } from './plans.ts';
 import type { RemovalReason } from './removals.ts';
 import { countByKind, namesPerson, standing, unpivoted } from './standing.ts';
@@ -107,6 +108,7 @@ const settledTogether = 100_000;
  */
 export async function settle(database: Database): Promise<void> {
   await database.run('delete from staged');
+  await dropScanned(database);
   const groups = (await database.values(`
     select list(batch) from (
       select batch, sum(count(*)) over (order by batch) // ${settledTogether} as part
