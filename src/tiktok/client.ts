@@ -104,6 +104,7 @@ export interface TiktokClient {
     request: { advertiserId: string; audienceId: string },
     signal?: AbortSignal,
   ): Promise<void>;
+  readonly rateLevel: RateLevel;
   /** How long at least one request waited for the pace so far, in milliseconds, and how often one was repeated. */
   readonly counts: { readonly pacedMs: number; readonly retries: number };
   /** Closes idle connections. */

@@ -1,6 +1,6 @@
 import type { SchemaColumn } from '../../tiktok/index.ts';
-import type { BatchOutcome } from '../batches.ts';
 import type { Database } from '../database.ts';
+import type { BatchOutcome } from '../journal.ts';
 import { slots } from '../slots.ts';
 import { type FileRows, type FileRowsRequest, makeFileRows } from './file-rows.ts';
 import { countPeople, type PeopleCount } from './people.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BatchOutcome } from '../batches.ts';
 import type { Database } from '../database.ts';
+import type { BatchOutcome } from '../journal.ts';
 import { readMeta, writeMeta } from '../meta.ts';
 
 const shape = z.array(
