@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts';
 import {
+  type Identify,
   identify,
   type Kind,
   type MappingRequest,
@@ -18,6 +19,8 @@ export interface ProfileOptions {
   country: string | undefined;
   adobeAudience: string | undefined;
   now: Date;
+  /** How values become identities, where it is not the usual way. */
+  identify?: Identify;
 }
 
 /** Adobe leaves people who left out of exports without a status (adobe-formats section 0, number 5). */
@@ -36,7 +39,7 @@ export function openProfiles(
   if (Array.isArray(consent)) throw noColumns(file, '--consent', "Adobe's consent fields always count.");
   const reader = profileReader(samples, {
     ...options,
-    identify,
+    identify: options.identify ?? identify,
     map: options.map.map(({ kind, column }) => ({ kind: identifierKind(file, kind), path: column })),
     ignoreConsent: consent === 'none',
   });

@@ -1,6 +1,7 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { type OutgoingOptions, writeOutgoing } from './outgoing.ts';
+import type { Excluded } from './persons.ts';
 import { findRemovals, type Mode, type RemovalReason, removalReasons } from './removals.ts';
 import { roles } from './roles.ts';
 import { countByKind, standing, unpivoted } from './standing.ts';
@@ -14,6 +15,8 @@ export interface DifferenceOptions extends OutgoingOptions {
   holdBack?: boolean;
   /** Whether what is surely present is sent all the same. */
   resend?: boolean;
+  /** Digests of people who asked to be forgotten: whoever of them the ledger holds is taken out. */
+  forgotten?: readonly string[];
 }
 
 /** Records by what becomes of them, and what the ledger held before. */
@@ -24,8 +27,9 @@ export interface Difference {
   added: number;
   /** To be taken out. */
   removed: number;
-  /** Records that a refusal in another record took. */
+  /** Records that a refusal in another record took, and those of them that a suppression took. */
   excluded: number;
+  suppressed: number;
   memberRows: number;
   batches: number;
   /** Identities present before, surely or perhaps, over all kinds. */
@@ -52,13 +56,14 @@ export interface Difference {
 export async function planDifference(
   database: Database,
   options: DifferenceOptions,
-  excluded: number,
+  excluded: Excluded,
 ): Promise<Difference> {
   await compareStaying(database, options.resend ?? false);
   const heldBack = await findRemovals(database, {
     mode: options.mode ?? 'add',
     missing: options.missing ?? false,
     holdBack: options.holdBack ?? false,
+    forgotten: options.forgotten ?? [],
   });
   await judgeLeaving(database);
   const [before = {}] = await database.rows(`select
@@ -89,7 +94,7 @@ export async function planDifference(
     ...(counts as unknown as Pick<Difference, 'duplicate' | 'unchanged' | 'added' | 'removed'>),
     ...(before as unknown as Pick<Difference, 'presentBefore' | 'blank'>),
     ...(counts as unknown as Pick<Difference, 'memberRows' | 'batches'>),
-    excluded,
+    ...excluded,
     heldBack,
     wouldAdd,
     wouldRemove,

@@ -16,6 +16,7 @@ import {
 import { type Compaction, compactLedger } from './compact.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { type Erasure, erase, findLinked } from './erase.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
@@ -24,6 +25,7 @@ import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { prepareSchema } from './schema.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type Staging } from './staging.ts';
+import { type Traced, trace } from './trace.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger {
@@ -53,6 +55,12 @@ export interface Ledger {
   ): Promise<Deliveries>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
+  /** What is known of identities with these digests (lower-case hex). */
+  trace(digests: readonly string[]): Promise<Traced>;
+  /** What it holds of the people with these digests besides. */
+  linkedTo(digests: readonly string[]): Promise<string[]>;
+  /** Forgets these people for good where TikTok has; `anyway`: where there is no audience any more. */
+  erase(digests: readonly string[], options?: { anyway?: boolean }): Promise<Erasure>;
   /** Writes the file anew, so that what was deleted is gone from its bytes too. */
   compact(): Promise<Compaction>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
@@ -93,6 +101,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     collectEverything();
     database = await openReady(place);
   };
+  const compact = async () => {
+    database.close();
+    try {
+      return await compactLedger(fileOf(place));
+    } finally {
+      database = await openReady(place);
+    }
+  };
   return {
     stage: async () => {
       const staging = await openStaging(database);
@@ -128,13 +144,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await reopen();
       await settle(database);
     },
-    compact: async () => {
-      database.close();
-      try {
-        return await compactLedger(fileOf(place));
-      } finally {
-        database = await openReady(place);
-      }
+    compact,
+    trace: (digests) => trace(database, digests),
+    linkedTo: (digests) => findLinked(database, digests),
+    erase: async (digests, how) => {
+      const erasure = await erase(database, digests, how);
+      if (erasure.rows > 0) await compact();
+      return erasure;
     },
     become: async (audienceId) => {
       const next = join(options.folder, audienceId);
