@@ -1,6 +1,5 @@
 export type { PendingBatch } from './batches.ts';
 export type { Difference } from './difference.ts';
-export type { Erasure } from './erase.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
 export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger } from './ledger.ts';
 export { takeLock } from './lock.ts';
@@ -19,4 +18,4 @@ export {
   suppress,
   suppressLinked,
 } from './suppression.ts';
-export type { Traced, TracedIdentity, TracedRequest } from './trace.ts';
+export type { Traced } from './trace.ts';

@@ -82,23 +82,20 @@ function apart(entries: readonly Entry[]): Entry[][] {
 
 /** The story of one identity, from its entries in the order of their batches. */
 function tellOne(entries: readonly Entry[]): TracedIdentity {
-  const acknowledged = entries.filter(({ answer }) => answer === 'acked');
-  let since: Entry | undefined;
-  let removed: Entry | undefined;
-  for (const entry of acknowledged) {
-    if (entry.state === 'removed') removed = entry;
-    else if (!since || removed) [since, removed] = [entry, undefined];
-  }
   const last = entries.at(-1) as Entry;
-  const unsure = last.answer !== 'acked';
+  const ends = (entry: Entry) => entry.state === 'removed' && entry.answer === 'acked';
+  const removed = last.state === 'removed' ? last : undefined;
+  const before = removed ? entries.slice(0, -1) : entries;
+  // The last stay begins after the removal that ended the one before.
+  const stay = before.slice(before.findLastIndex(ends) + 1).filter(({ state }) => state === 'present');
   const { kind, hash } = slots[last.slot] as (typeof slots)[number];
   return {
     kind,
     hash,
     rules: [...new Set(entries.map(({ rules }) => rules))],
-    state: unsure ? 'perhaps' : last.state,
-    since: requestOf(since ?? entries.find(({ state }) => state === 'present')),
-    removed: requestOf(removed ?? (unsure && last.state === 'removed' ? last : undefined)),
+    state: last.answer === 'acked' ? last.state : 'perhaps',
+    since: requestOf(stay.find(({ answer }) => answer === 'acked') ?? stay[0]),
+    removed: requestOf(removed),
   };
 }
 

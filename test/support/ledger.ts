@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
-import { type Difference, type Mode, openLedger, type StagedMember } from '../../src/ledger/index.ts';
+import {
+  type Difference,
+  type Mode,
+  openLedger,
+  type StagedMember,
+  type Traced,
+} from '../../src/ledger/index.ts';
 import type { SchemaColumn } from '../../src/tiktok/index.ts';
 import { ManualClock } from './clock.ts';
 
@@ -11,11 +17,16 @@ import { ManualClock } from './clock.ts';
 export interface Night {
   people: readonly (readonly Identity[] | Partial<StagedMember>)[];
   mode?: Mode;
+  run?: string;
   rules?: string;
   holdBack?: boolean;
+  /** Digests of people to forget. */
+  forgotten?: string[];
   batchSize?: number;
   /** Default: every request is answered. */
   answered?: boolean;
+  /** Whether the run ends as it should, and is not killed after the last answer. */
+  settled?: boolean;
 }
 
 export interface Body {
@@ -57,7 +68,7 @@ export async function ledgerOf(t: TestContext) {
           ...night,
         });
         const bodies: Body[] = [];
-        for (const batch of await ledger.pending('R')) {
+        for (const batch of await ledger.pending(night.run ?? 'R')) {
           const text = await ledger.body(batch, { advertiserId: '7000', audienceId: '9000' });
           const body = JSON.parse(Buffer.from(text).toString('utf8')) as Body;
           await ledger.recordSent(batch.number, 'digest', new Date(0));
@@ -65,8 +76,17 @@ export async function ledgerOf(t: TestContext) {
           bodies.push(body);
           if (night.answered ?? true) await ledger.recordAnswer(batch.number, 'acked', answer, new Date(0));
         }
-        await ledger.settle();
+        if (night.settled ?? true) await ledger.settle();
+        if (night.forgotten) await ledger.erase(night.forgotten);
         return { difference, bodies };
+      } finally {
+        await ledger.close();
+      }
+    },
+    traced: async ({ digest }: Identity): Promise<Traced> => {
+      const ledger = await open();
+      try {
+        return await ledger.trace([digest]);
       } finally {
         await ledger.close();
       }

@@ -10,7 +10,6 @@ export function traceText(result: TraceResult, style: Style): string {
     ? result.audiences.flatMap((audience) => [...audienceLines(audience, style), ''])
     : [
         `${result.unseen.length > 0 ? 'Not found so far' : 'Not found'}: no ledger that was looked into holds this value.`,
-        '',
       ];
   for (const { audience, message } of result.unseen)
     lines.push(`${warning} ${nameOf(audience)} was not looked into: ${safeText(message)}`);
