@@ -5,8 +5,11 @@ import { test } from 'node:test';
 import {
   applyPlan,
   forgetPerson,
+  hashSource,
+  inspectSource,
   personOf,
   personOfDigest,
+  pushDefaults,
   tracePerson,
 } from '../../src/activation/index.ts';
 import { Fault } from '../../src/fault.ts';
@@ -293,6 +296,23 @@ test('ledgers of audiences that are gone forget as well, without a request', asy
     [undefined, 'forgotten', null],
   );
   assert.deepEqual(await bytesHeld(work, adas), []);
+});
+
+test('a hashed list leaves out whoever was forgotten, and inspect says so', async (t) => {
+  const work = await workplace(t);
+  await forgotten(work, 'ada@example.com');
+  const inputs = [await work.file('a.csv', customers)];
+  const reading = { ...pushDefaults, inputs, onProgress: () => undefined, warn: () => undefined, ...look };
+  const list = { ...reading, output: 'list.csv', force: false, header: true };
+  const { records, reasons } = await hashSource(work.context, list);
+  assert.deepEqual([records.written, records.excluded, reasons], [2, 1, { suppressed: 1 }]);
+  const text = await readFile(join(work.context.cwd, 'list.csv'), 'utf8');
+  assert.deepEqual(
+    adas.filter((digest) => text.includes(digest)),
+    [],
+  );
+  const { inspection } = await inspectSource(work.context, reading);
+  assert.deepEqual([inspection.records.excluded, inspection.reasons], [1, { suppressed: 1 }]);
 });
 
 function planned(work: Workplace, emails: string) {

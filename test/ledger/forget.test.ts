@@ -140,6 +140,18 @@ test('what TikTok has not acknowledged stays in the ledger until it has', async 
   assert.deepEqual((await ledger.traced(ada)).identities, []);
 });
 
+test('a plan that was stored before is refused, and its rows are gone', async (t) => {
+  const ledger = await ledgerOf(t);
+  await ledger.night({ people: [[ada], [bob]] });
+  await ledger.night({ run: 'PLAN', people: [[ada, phone], [eve]], kept: true });
+  assert.deepEqual((await ledger.traced(phone)).plans, ['PLAN']);
+  await ledger.night({ people: [], forgotten: [bob.digest] });
+  assert.deepEqual((await ledger.traced(phone)).plans, []);
+  await ledger.at(async (opened) =>
+    assert.rejects(opened.takePlan('PLAN', 'R'), { code: 'plan_outdated', exitCode: 4 }),
+  );
+});
+
 test('trace tells the last stay: since which run and record, or by which it ended', async (t) => {
   const ledger = await ledgerOf(t);
   await ledger.night({ run: 'R1', people: [[bob], [ada]] });

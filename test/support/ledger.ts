@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
 import {
   type Difference,
+  type Ledger,
   type Mode,
   openLedger,
   type StagedMember,
@@ -25,6 +26,8 @@ export interface Night {
   batchSize?: number;
   /** Default: every request is answered. */
   answered?: boolean;
+  /** Whether what is planned is set aside instead of sent. */
+  kept?: boolean;
   /** Whether the run ends as it should, and is not killed after the last answer. */
   settled?: boolean;
 }
@@ -50,6 +53,14 @@ export async function ledgerOf(t: TestContext) {
       machine: { pid: process.pid, host: 'here', isAlive: () => true, startOf: async () => '1' },
       clock: new ManualClock(),
     });
+  const at = async <Result>(work: (ledger: Ledger) => Promise<Result>): Promise<Result> => {
+    const ledger = await open();
+    try {
+      return await work(ledger);
+    } finally {
+      await ledger.close();
+    }
+  };
   return {
     tiktok: tiktok as Held,
     night: async (night: Night): Promise<{ difference: Difference; bodies: Body[] }> => {
@@ -67,6 +78,7 @@ export async function ledgerOf(t: TestContext) {
           batchSize: 1000,
           ...night,
         });
+        if (night.kept) await ledger.keepPlan(night.run ?? 'R');
         const bodies: Body[] = [];
         for (const batch of await ledger.pending(night.run ?? 'R')) {
           const text = await ledger.body(batch, { advertiserId: '7000', audienceId: '9000' });
@@ -83,22 +95,9 @@ export async function ledgerOf(t: TestContext) {
         await ledger.close();
       }
     },
-    traced: async ({ digest }: Identity): Promise<Traced> => {
-      const ledger = await open();
-      try {
-        return await ledger.trace([digest]);
-      } finally {
-        await ledger.close();
-      }
-    },
-    membership: async (): Promise<Held> => {
-      const ledger = await open();
-      try {
-        return await ledger.membership();
-      } finally {
-        await ledger.close();
-      }
-    },
+    at,
+    traced: ({ digest }: Identity): Promise<Traced> => at((ledger) => ledger.trace([digest])),
+    membership: (): Promise<Held> => at((ledger) => ledger.membership()),
   };
 }
 
