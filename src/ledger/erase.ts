@@ -40,6 +40,16 @@ export async function erase(
   return { rows, left };
 }
 
+/** Whether deleted rows may still be in the file: a run that erased was stopped before it wrote the file anew. */
+export async function isRewriteDue(database: Database): Promise<boolean> {
+  const [due] = await database.values("select count(*) from meta where key = 'rewrite'");
+  return due !== 0n;
+}
+
+export async function recordRewrite(database: Database): Promise<void> {
+  await database.run("delete from meta where key = 'rewrite'");
+}
+
 async function countLeft(database: Database): Promise<number> {
   const [left] = await database.values(
     `select count(*) from (${standing}) known semi join his using (slot, digest) where present`,
@@ -60,5 +70,6 @@ async function deleteRows(database: Database): Promise<number> {
   await database.run('delete from outgoing');
   await database.run("delete from batches where state = 'planned'");
   await database.run("update meta set value = (value::ubigint + 1)::varchar where key = 'generation'");
+  await database.run("insert or replace into meta values ('rewrite', 'due')");
   return Number(known);
 }

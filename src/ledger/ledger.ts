@@ -16,7 +16,7 @@ import {
 import { type Compaction, compactLedger } from './compact.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
-import { type Erasure, erase, findLinked } from './erase.ts';
+import { type Erasure, erase, findLinked, isRewriteDue, recordRewrite } from './erase.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
@@ -149,7 +149,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     linkedTo: (digests) => findLinked(database, digests),
     erase: async (digests, how) => {
       const erasure = await erase(database, digests, how);
-      if (erasure.rows > 0) await compact();
+      if (await isRewriteDue(database)) {
+        await compact();
+        await recordRewrite(database);
+      }
       return erasure;
     },
     become: async (audienceId) => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
 import type { StagedMember } from '../../src/ledger/index.ts';
 import { identityOf } from '../support/identities.ts';
-import { heldBy, ledgerOf, type Night } from '../support/ledger.ts';
+import { heldBy, ledgerOf, type Night, onLedgerFile } from '../support/ledger.ts';
 
 const ada = identityOf('email', 'ada@example.com');
 const adaAtWork = identityOf('email', 'ada@work.example');
@@ -138,6 +139,20 @@ test('what TikTok has not acknowledged stays in the ledger until it has', async 
   assert.equal(known?.state, 'perhaps');
   await ledger.night({ people: [], forgotten: [ada.digest] });
   assert.deepEqual((await ledger.traced(ada)).identities, []);
+});
+
+test('killed between deleting the rows and writing the file anew: the next run writes it', async (t) => {
+  const ledger = await ledgerOf(t);
+  await ledger.night({ people: [[ada], [bob]] });
+  const bytes = () => readFile(ledger.file);
+  await onLedgerFile(ledger.file, async (run) => {
+    await run(`delete from identities where hex(digest) = upper('${ada.digest}')`);
+    await run("insert into meta values ('rewrite', 'due')");
+  });
+  const digest = Buffer.from(ada.digest, 'hex');
+  assert.ok((await bytes()).includes(digest));
+  await ledger.night({ people: [], forgotten: [eve.digest] });
+  assert.ok(!(await bytes()).includes(digest));
 });
 
 test('a plan that was stored before is refused, and its rows are gone', async (t) => {

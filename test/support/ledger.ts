@@ -96,6 +96,7 @@ export async function ledgerOf(t: TestContext) {
       }
     },
     at,
+    file: join(folder, '9000.duckdb'),
     traced: ({ digest }: Identity): Promise<Traced> => at((ledger) => ledger.trace([digest])),
     membership: (): Promise<Held> => at((ledger) => ledger.membership()),
   };

@@ -85,7 +85,11 @@ export async function forgetPerson(
   };
   const open = async (ledger: Ledger, place: KnownLedger) => {
     const { identities, plans } = await ledger.trace(person.given);
-    if (identities.length + plans.length === 0) return;
+    if (identities.length + plans.length === 0) {
+      // Ends what an earlier attempt began.
+      await ledger.erase(person.given);
+      return;
+    }
     try {
       const entry = place.kind === 'audience' ? await list(place) : undefined;
       const people = await forgottenPeople(context, ledger, { ...options, folder: place.folder, holder });
