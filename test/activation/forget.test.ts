@@ -298,6 +298,18 @@ test('ledgers of audiences that are gone forget as well, without a request', asy
   assert.deepEqual(await bytesHeld(work, adas), []);
 });
 
+test('a large and regular file is no way around it', async (t) => {
+  const work = await workplace(t);
+  await forgotten(work, 'p12345@example.com');
+  const rows = Array.from({ length: 30_000 }, (_, at) => `P${at}@example.com,Somebody of that name,US`);
+  const { receipt } = await work.push(await work.file('a.csv', `Email,Name,Country\n${rows.join('\n')}\n`), {
+    dryRun: true,
+  });
+  assert.ok((receipt.source[0]?.bytes ?? 0) > 2 ** 20);
+  assert.deepEqual([receipt.records.excluded, receipt.records.added], [1, 29_999]);
+  assert.deepEqual(receipt.reasons, { suppressed: 1 });
+});
+
 test('a hashed list leaves out whoever was forgotten, and inspect says so', async (t) => {
   const work = await workplace(t);
   await forgotten(work, 'ada@example.com');

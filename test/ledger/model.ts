@@ -94,12 +94,20 @@ function history(): fc.Arbitrary<Night[]> {
       people: fc.array(person, { maxLength: 5 }),
       batchSize: fc.constantFrom(1, 2, 10),
       dies: fc.option(fc.integer({ min: 0, max: 14 }), { nil: undefined }),
+      forgotten: fc
+        .tuple(
+          fc.integer({ min: 0, max: 3 }),
+          fc.subarray(Object.keys(words), { minLength: 1, maxLength: 2 }),
+        )
+        .map(([chance, some]) => (chance === 0 ? some : [])),
     })
     .map((one) => ({
       ...one,
-      people: one.people.map((said) =>
-        one.mode === 'remove' ? { ...said, verdict: 'leaving' as const, withheld: [] } : said,
-      ),
+      people: one.people
+        .filter(({ ids, withheld }) => ![...ids, ...withheld].some((id) => one.forgotten.includes(id)))
+        .map((said) =>
+          one.mode === 'remove' ? { ...said, verdict: 'leaving' as const, withheld: [] } : said,
+        ),
     }));
   return fc.array(night, { minLength: 1, maxLength: 3 });
 }
@@ -155,7 +163,7 @@ async function live(nights: readonly Night[], sabotage: Sabotage): Promise<numbe
 /** One night, as activation goes through it. */
 async function run(
   ledger: Ledger,
-  { people, mode, holdBack, batchSize, dies }: Night,
+  { people, mode, holdBack, batchSize, dies, forgotten }: Night,
   tiktok: Set<Word>,
   model: MembershipModel,
   sabotage: Sabotage,
@@ -174,7 +182,15 @@ async function run(
   }
   staging.close();
   perhapsDie();
-  const difference = await ledger.plan({ run: 'R', rules: 'tiktok-2025-09', batchSize, mode, holdBack });
+  const digests = identities(forgotten).map(({ digest }) => digest);
+  const difference = await ledger.plan({
+    run: 'R',
+    rules: 'tiktok-2025-09',
+    batchSize,
+    mode,
+    holdBack,
+    forgotten: digests,
+  });
   const { duplicate, unchanged, added, removed, excluded } = difference;
   const refused = people.filter(({ verdict }) => verdict === 'refused').length;
   assert.equal(duplicate + unchanged + added + removed + excluded + refused, people.length, 'conservation');
@@ -200,6 +216,11 @@ async function run(
   }
   await ledger.settle();
   perhapsDie();
+  if (forgotten.length === 0) return;
+  const { left } = await ledger.erase(digests);
+  const gone = model.forgets(forgotten);
+  assert.equal(left === 0, gone, 'forgotten, as the model says');
+  if (gone) assert.deepEqual((await ledger.trace(digests)).identities, [], 'nothing is left of him');
 }
 
 const answer = { httpStatus: 200, code: 0, requestId: '2026', attempts: 1 };

@@ -14,16 +14,20 @@ export interface SaidNight {
   mode: 'add' | 'remove' | 'mirror';
   holdBack: boolean;
   people: readonly SaidPerson[];
+  /** Who asked to be forgotten, by one word each; no person of the night has it. */
+  forgotten: readonly Word[];
 }
 
 interface SentRow {
+  /** Whoever he is; nobody, once the word that names him was forgotten with somebody else. */
+  name: Word | undefined;
   ids: readonly Word[];
   at: number;
 }
 
 /** What the tool may believe: rows it sent, and what TikTok surely took out. */
 export class MembershipModel {
-  readonly #rows: SentRow[] = [];
+  #rows: SentRow[] = [];
   readonly #gone = new Map<Word, number>();
   readonly #touched = new Map<Word, 'present' | 'gone'>();
   #clock = 0;
@@ -31,7 +35,7 @@ export class MembershipModel {
   sentAddition(rows: readonly (readonly Word[])[]): void {
     this.#clock += 1;
     for (const ids of rows) {
-      this.#rows.push({ ids, at: this.#clock });
+      this.#rows.push({ name: ids[0], ids, at: this.#clock });
       for (const id of ids) this.#touched.set(id, 'present');
     }
   }
@@ -46,7 +50,7 @@ export class MembershipModel {
   }
 
   /** Who is to be in the audience, and who out of it, when the night has ended well. */
-  expected({ mode, holdBack, people }: SaidNight): { wanted: Set<Word>; removed: Set<Word> } {
+  expected({ mode, holdBack, people, forgotten }: SaidNight): { wanted: Set<Word>; removed: Set<Word> } {
     const settled = verdicts(people);
     const blocked = new Set(
       settled.flatMap(({ verdict, ids, withheld }) =>
@@ -70,9 +74,47 @@ export class MembershipModel {
       if (verdict === 'leaving') for (const id of ids) if (!held(id)) remove(id);
     }
     for (const { ids } of his) for (const id of ids) if (!held(id) && this.#mayBePresent(id)) remove(id);
+    for (const id of this.#ownWords(forgotten)) if (this.#mayBePresent(id)) remove(id);
     if (mode === 'mirror' && !holdBack)
       for (const id of this.#touched.keys()) if (this.#mayBePresent(id)) remove(id);
     return { wanted, removed };
+  }
+
+  /** True: whoever is known by these words is gone from TikTok, and so from the memory; else he is kept. */
+  forgets(words: readonly Word[]): boolean {
+    const own = this.#ownWords(words);
+    if ([...own].some((id) => this.#mayBePresent(id))) return false;
+    const his = this.#rowsLinked(words);
+    this.#rows = this.#rows
+      .filter((row) => !his.has(row))
+      .map((row) => ({
+        ...row,
+        name: row.name !== undefined && own.has(row.name) ? undefined : row.name,
+        ids: row.ids.filter((id) => !own.has(id)),
+      }));
+    for (const id of own) {
+      this.#touched.delete(id);
+      this.#gone.delete(id);
+    }
+    return true;
+  }
+
+  /** The words themselves, and all in the rows of the same person but what others have who are present. */
+  #ownWords(words: readonly Word[]): Set<Word> {
+    const his = this.#rowsLinked(words);
+    const own = [...his].flatMap(({ ids }) => ids).filter((id) => !this.#heldByOthers(id, his));
+    return new Set([...words.filter((word) => this.#touched.has(word)), ...own]);
+  }
+
+  /** Rows that hold one of the words; those named by a word of theirs; and so on. */
+  #rowsLinked(words: readonly Word[]): Set<SentRow> {
+    const his = new Set(this.#rows.filter(({ ids }) => ids.some((id) => words.includes(id))));
+    for (let size = -1; size < his.size; ) {
+      size = his.size;
+      const known = new Set([...his].flatMap(({ ids }) => ids));
+      for (const row of this.#rows) if (row.name !== undefined && known.has(row.name)) his.add(row);
+    }
+    return his;
   }
 
   #mayBePresent(id: Word): boolean {
@@ -81,7 +123,7 @@ export class MembershipModel {
 
   /** Rows that he names; where there is none, rows that hold one of his. */
   #rowsOf(ids: readonly Word[]): SentRow[] {
-    const named = this.#rows.filter((row) => ids.includes(row.ids[0] as Word));
+    const named = this.#rows.filter(({ name }) => name !== undefined && ids.includes(name));
     return named.length > 0 ? named : this.#rows.filter((row) => row.ids.some((id) => ids.includes(id)));
   }
 
@@ -91,7 +133,8 @@ export class MembershipModel {
         !his.has(row) &&
         row.ids.includes(id) &&
         row.at > (this.#gone.get(id) ?? 0) &&
-        this.#mayBePresent(row.ids[0] as Word),
+        row.name !== undefined &&
+        this.#mayBePresent(row.name),
     );
   }
 }
