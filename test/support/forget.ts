@@ -4,7 +4,6 @@ import { forgetPerson, personOf, tracePerson } from '../../src/activation/index.
 import type { Workplace } from './push.ts';
 
 export const look = {
-  advertiserId: undefined,
   waitMs: undefined,
   signal: new AbortController().signal,
 } as const;

@@ -23,7 +23,7 @@ export interface Workplace {
   readonly warnings: string[];
   /** Writes a file and returns its name. */
   file(name: string, text: string): Promise<string>;
-  push(input: string, options?: Partial<PushOptions> & { client?: TiktokClient }): Promise<PushResult>;
+  push(input: string, options?: Partial<PushOptions> & Partial<Session>): Promise<PushResult>;
   /** Digests of an audience by column; empty columns left out. */
   members(audienceId: string | null): Record<string, string[]>;
 }
@@ -54,8 +54,8 @@ export async function workplace(
       await writeFile(join(context.cwd, name), text);
       return name;
     },
-    push: (input, { client: other, ...options } = {}) => {
-      const session: Session = { client: other ?? client, advertiserId };
+    push: (input, options = {}) => {
+      const session: Session = { client, advertiserId, ...options };
       return push(context, async () => session, {
         inputs: [input],
         audience: { name: 'vip' },

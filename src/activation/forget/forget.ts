@@ -37,8 +37,9 @@ export interface ForgetResult {
   status: 'forgotten' | 'unfinished';
   exit_code: number;
   advertisers: string[];
-  /** Of these advertisers, on this machine. */
-  ledgers: { searched: number; held: number };
+  /** Ledgers of these advertisers that were looked into. */
+  searched: number;
+  /** Those that held him or could not be looked into. */
   audiences: ForgottenLedger[];
   /** Advertisers whose ledgers are on this machine too, and were not looked into. */
   not_covered: string[];
@@ -83,7 +84,9 @@ export async function forgetPerson(
       fault: { code: fault.code, message: fault.message },
     });
   };
+  let searched = 0;
   const open = async (ledger: Ledger, place: KnownLedger) => {
+    searched += 1;
     const { identities, plans } = await ledger.trace(person.given);
     if (identities.length + plans.length === 0) {
       // Ends what an earlier attempt began.
@@ -128,10 +131,7 @@ export async function forgetPerson(
     status: fault ? 'unfinished' : 'forgotten',
     exit_code: fault?.exitCode ?? 0,
     advertisers: [...advertiserIds],
-    ledgers: {
-      searched: ledgers.length - audiences.filter(({ outcome }) => outcome === 'busy').length,
-      held: audiences.filter(({ outcome }) => outcome !== 'busy').length,
-    },
+    searched,
     audiences,
     not_covered: others.filter((id) => !advertiserIds.includes(id)),
     scope: `the ledgers of this machine (${context.machine.host})`,

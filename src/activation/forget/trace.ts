@@ -25,7 +25,7 @@ export interface TraceResult {
 
 export interface TraceOptions {
   /** Default: all that have ledgers here. */
-  advertiserId: string | undefined;
+  advertiserIds?: readonly string[] | undefined;
   waitMs: number | undefined;
   signal: AbortSignal;
 }
@@ -36,9 +36,9 @@ export async function tracePerson(
   { given }: Person,
   options: TraceOptions,
 ): Promise<{ result: TraceResult; fault: Fault | undefined }> {
-  const host = hostFolder(context.folders.state, context.apiOrigin);
   const advertisers =
-    options.advertiserId === undefined ? await listAdvertiserFolders(host) : [options.advertiserId];
+    options.advertiserIds ??
+    (await listAdvertiserFolders(hostFolder(context.folders.state, context.apiOrigin)));
   const ledgers = await ledgersOf(context, advertisers);
   const result: TraceResult = { found: false, audiences: [], forgotten_by: [], unseen: [] };
   const faults: Fault[] = [];

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Person } from '../../activation/index.ts';
-import type { CommonOptions, Deps } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { type PersonFlags, readPerson, waitOf, withPersonOptions } from '../person-input.ts';
 import { shownTiktok } from '../tiktok.ts';
 import { forgetText, whoIsMeant } from '../ui/forget.ts';
@@ -33,18 +33,18 @@ async function runForget(deps: Deps, digest: string | undefined, flags: ForgetFl
   const { openSession } = await import('../session.ts');
   const person = await readPerson(deps, digest, flags);
   const session = await openSession(deps, flags);
-  if (!flags.yes && !(await isMeant(deps, person, flags))) {
-    context.terminal.err.write('Nobody was forgotten.\n');
-    return;
-  }
-  const { ids, fault: unlisted } = await reachedAdvertisers(context, session.advertiserId, {
+  const { ids: advertiserIds, fault: unlisted } = await reachedAdvertisers(context, session.advertiserId, {
     profile: flags.profile,
     advertiser: flags.advertiser,
     tiktok: await shownTiktok(deps, flags),
     signal,
   });
+  if (!flags.yes && !(await isMeant(deps, person, advertiserIds))) {
+    context.terminal.err.write('Nobody was forgotten.\n');
+    return;
+  }
   const end = await forgetPerson(context, session, person, {
-    advertiserIds: ids,
+    advertiserIds,
     waitMs: waitOf(flags),
     signal,
   });
@@ -54,10 +54,14 @@ async function runForget(deps: Deps, digest: string | undefined, flags: ForgetFl
 }
 
 /** Says where he is before it is too late; a ledger in use is no reason not to go on. */
-async function isMeant({ context, signal }: Deps, person: Person, flags: CommonOptions): Promise<boolean> {
+async function isMeant(
+  { context, signal }: Deps,
+  person: Person,
+  advertiserIds: readonly string[],
+): Promise<boolean> {
   const { tracePerson } = await import('../../activation/index.ts');
   const { result } = await tracePerson(context, person, {
-    advertiserId: flags.advertiser,
+    advertiserIds,
     waitMs: undefined,
     signal,
   });

@@ -23,7 +23,7 @@ async function runTrace(deps: Deps, digest: string | undefined, flags: PersonFla
   const { tracePerson } = await import('../../activation/index.ts');
   const person = await readPerson(deps, digest, flags);
   const { result, fault } = await tracePerson(context, person, {
-    advertiserId: flags.advertiser,
+    ...(flags.advertiser !== undefined && { advertiserIds: [flags.advertiser] }),
     waitMs: waitOf(flags),
     signal,
   });

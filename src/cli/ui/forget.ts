@@ -7,17 +7,17 @@ import { nameOf } from './trace.ts';
 /** The account of forgetting somebody, for people. */
 export function forgetText(result: ForgetResult, style: Style): string {
   const { colour, tick, warning } = style;
-  const { audiences, ledgers, advertisers, not_covered } = result;
+  const { audiences, searched, advertisers, not_covered } = result;
   const lines = [
     `${tick} Noted: this person is left out of every later push for ${plural(advertisers.length, 'advertiser')}.`,
     ...audiences.map(
       (audience) => `${audience.outcome === 'forgotten' ? tick : warning} ${outcome(audience)}`,
     ),
   ];
-  if (ledgers.held === 0) lines.push('  No ledger that was looked into held anything of this person.');
+  if (audiences.length === 0) lines.push('  No ledger that was looked into held anything of this person.');
   lines.push(
     '',
-    `  ${colour.bold('Covers')}  ${plural(ledgers.searched, 'ledger')} of ${advertisers.join(', ')}; ${safeText(result.scope)} only.`,
+    `  ${colour.bold('Covers')}  ${plural(searched, 'ledger')} of ${advertisers.join(', ')}; ${safeText(result.scope)} only.`,
   );
   if (not_covered.length > 0)
     lines.push(
