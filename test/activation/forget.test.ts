@@ -123,6 +123,7 @@ for (const [story, value, source] of nights) {
   test(`who is forgotten before he ever came stays out: ${story}`, async (t) => {
     const work = await workplace(t);
     await forgotten(work, value, { country: 'US' });
+    assert.deepEqual((await traced(work, value)).result.forgotten_by, [work.advertiserId]);
     const file = await work.file(story.includes('profile') ? 'a.ndjson' : 'a.csv', source);
     const { receipt } = await work.push(file);
     assert.deepEqual([receipt.records.excluded, receipt.records.added], [1, 1]);

@@ -20,7 +20,8 @@ export interface Person extends ForgottenValue {
  * Hashes one value, plain or hashed already, as every kind that it fits. The message of a fault never holds it. A
  * national phone number needs `country`.
  */
-export function personOf(value: string, country: string | undefined): Person {
+export function personOf(text: string, country: string | undefined): Person {
+  const value = text.trim();
   // An MD5 can look like a device id without its dashes.
   const given = new Set<string>(md5.test(value) ? [value.toLowerCase()] : []);
   const forms: Record<FormKind, string[]> = { email: [], phone: [], device: [] };

@@ -1,6 +1,12 @@
 import type { Context } from '../../context.ts';
 import type { Fault } from '../../fault.ts';
-import { hostFolder, listAdvertiserFolders, readSuppression, type Traced } from '../../ledger/index.ts';
+import {
+  hostFolder,
+  ledgerFolder,
+  listAdvertiserFolders,
+  readSuppression,
+  type Traced,
+} from '../../ledger/index.ts';
 import { mostUrgent } from '../faults.ts';
 import { inEach, type KnownLedger, ledgersOf } from './ledgers.ts';
 import type { Person } from './person.ts';
@@ -59,7 +65,8 @@ export async function tracePerson(
     },
   );
   result.found = result.audiences.length > 0;
-  for (const [advertiser, folder] of new Map(ledgers.map((one) => [one.advertiserId, one.folder]))) {
+  for (const advertiser of advertisers) {
+    const folder = ledgerFolder(context.folders.state, context.apiOrigin, advertiser);
     const known = await readSuppression(folder);
     if (given.some((digest) => known.given.includes(digest))) result.forgotten_by.push(advertiser);
   }
