@@ -68,6 +68,7 @@ export async function carryOut(
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
       forgotten: place.forgotten,
+      countOnly: options.dryRun && !options.keep,
     });
     if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
     checkRemovals(difference, options.maxRemove);

@@ -8,12 +8,12 @@ export type RecordPlace = Pick<StagedMember, 'seq' | 'file' | 'record'>;
  * What the ledger has to know of a record: who is wanted, who is to go, what was refused. Undefined: nothing.
  * `former` reads the same record under the other rule sets the ledger holds, for what is not to stay.
  */
-export function stagedFrom(
+export function stagedFrom<Place extends Partial<RecordPlace>>(
   reading: Reading,
-  place: RecordPlace,
+  place: Place,
   mode: Mode,
   former: () => FormerIdentities[],
-): StagedMember | undefined {
+): (Omit<StagedMember, keyof RecordPlace> & Place) | undefined {
   if (reading.outcome === 'member') {
     const { identities, refused: withheld, statusTime } = reading;
     const leaving = mode === 'remove' || reading.leaving === true;

@@ -6,6 +6,7 @@ import type { PushOptions } from './push-options.ts';
 import { readerOf } from './record.ts';
 import type { Screen } from './screen/types.ts';
 import { type ReadersOf, readRecords, remapOf } from './source.ts';
+import { stageFlat } from './stage-flat.ts';
 import { formerReader, stagedFrom } from './stage-reading.ts';
 import type { Tally } from './tally.ts';
 
@@ -38,7 +39,10 @@ export async function stage(
       const member = stagedFrom(reading, place, options.mode, () => formerOf.get(file)?.(record) ?? []);
       if (member) staging.add(member);
     };
-    await readRecords(files, options, tally, { screen, take, flushed, warn }, options.signal);
+    for (const file of files) {
+      if (!screen.seesEach && (await stageFlat(file, staging, tally, formerRules, options))) flushed();
+      else await readRecords([file], options, tally, { screen, take, flushed, warn }, options.signal);
+    }
   } finally {
     staging.close();
   }

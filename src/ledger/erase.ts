@@ -5,10 +5,12 @@ import { standing, unpivoted } from './standing.ts';
 
 /** What became of a person in one ledger. */
 export interface Erasure {
-  /** Rows deleted; their bytes go when the file is written anew. */
+  /** Rows deleted. */
   rows: number;
   /** Identities of his that are perhaps still at TikTok: where there are any, nothing is deleted. */
   left: number;
+  /** Whether the file has to be written anew, now or since a run that was stopped before it could. */
+  rewrite: boolean;
 }
 
 /** Digests of a person that the ledger holds beside those given: what names him there as well. */
@@ -37,15 +39,11 @@ export async function erase(
   const left = held === 0n || anyway ? 0 : await countLeft(database);
   const rows = held === 0n || left > 0 ? 0 : await database.together(() => deleteRows(database));
   await dropPerson(database);
-  return { rows, left };
-}
-
-/** Whether deleted rows may still be in the file: a run that erased was stopped before it wrote the file anew. */
-export async function isRewriteDue(database: Database): Promise<boolean> {
   const [due] = await database.values("select count(*) from meta where key = 'rewrite'");
-  return due !== 0n;
+  return { rows, left, rewrite: due !== 0n };
 }
 
+/** Nothing deleted is in the file any more. */
 export async function recordRewrite(database: Database): Promise<void> {
   await database.run("delete from meta where key = 'rewrite'");
 }

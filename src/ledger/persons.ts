@@ -9,16 +9,21 @@ import { unpivoted } from './standing.ts';
  * wins, and an identity that anybody refused is taken out of every member. A suppression is a refusal.
  */
 export async function settlePersons(database: Database): Promise<Excluded> {
-  const [disputed] = await database.values(
-    `select count(*) from staged where role between ${roles.leaving} and ${roles.withheld}`,
-  );
-  if (disputed === 0n) return nobody;
+  if (!(await isDisputed(database))) return nobody;
   const turned = await settleVerdicts(database);
   const emptied = await takeOutRefused(database);
   return {
     excluded: turned.excluded + emptied.excluded,
     suppressed: turned.suppressed + emptied.suppressed,
   };
+}
+
+/** Whether anybody among the staged does not simply stay. */
+export async function isDisputed(database: Database): Promise<boolean> {
+  const [disputed] = await database.values(
+    `select count(*) from staged where role between ${roles.leaving} and ${roles.withheld}`,
+  );
+  return disputed !== 0n;
 }
 
 /** Records whose whole person, or all of whose identities, a refusal elsewhere took. */

@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { dropPerson, findPerson } from './person.ts';
 import { findProtected } from './protected.ts';
 import { roles } from './roles.ts';
-import { standing, unpivoted } from './standing.ts';
+import { unpivoted } from './standing.ts';
 
 /** Why identities are removed, the strongest reason first; the position is stored while a run is planned. */
 export const removalReasons = ['consent_refused', 'suppressed', 'forgotten', 'exited', 'absent'] as const;
@@ -23,7 +23,7 @@ export interface RemovalOptions {
 
 /**
  * Fills the temporary table `removals`: each identity to remove once, with its reason; `asked` is the record that asked
- * for it, `seq` the same where that record's end hangs on it; `member` tells what goes together in a row. Needs the table `firsts` of what is to stay. Returns the number of identities held back.
+ * for it, `seq` the same where that record's end hangs on it; `member` tells what goes together in a row. Needs the tables `firsts` of what is to stay and `known`. Returns the number of identities held back.
  */
 export async function findRemovals(database: Database, options: RemovalOptions): Promise<number> {
   await database.run(`create or replace temp table removals (
@@ -69,7 +69,7 @@ async function findAskedFor(database: Database, { mode, missing }: RemovalOption
   await database.run(`insert into removals
     select slot, digest, min(reason) as reason,
       min(seq) filter (not refused), min(seq), min(seq), bool_or(known.present is true)
-    from candidates left join (${standing}) known using (slot, digest)
+    from candidates left join known using (slot, digest)
     where (known.present or (explicit and known.present is null))
       and (rules is null or exists (
         select 1 from identities sent
@@ -99,25 +99,30 @@ async function findPeopleToGo(database: Database): Promise<void> {
 
 /** Who asked to be forgotten goes with all that is his alone, unless the source has it of somebody who stays. */
 async function findForgotten(database: Database, digests: readonly string[]): Promise<void> {
-  const known = await findPerson(database, digests);
-  if (known)
+  if (await findPerson(database, digests)) {
     await database.run(`insert into removals
-    select his.slot, his.digest, ${removalReasons.indexOf('forgotten')}, null, null, known.member, true
-    from his join (${standing}) known on known.slot = his.slot and known.digest = his.digest
-    anti join firsts on firsts.slot = his.slot and firsts.digest = his.digest
-    anti join removals on removals.slot = his.slot and removals.digest = his.digest
-    where known.present`);
+      with going as (
+        select his.slot, his.digest from his join known on known.slot = his.slot and known.digest = his.digest
+        anti join firsts on firsts.slot = his.slot and firsts.digest = his.digest
+        anti join removals on removals.slot = his.slot and removals.digest = his.digest
+        where known.present
+      )
+      select slot, digest, ${removalReasons.indexOf('forgotten')}, null, null, arg_max(member, batch), true
+      from going join identities using (slot, digest) group by slot, digest`);
+  }
   await dropPerson(database);
 }
 
 /** Who is in the ledger and not in the source. */
 async function findAbsent(database: Database, holdBack: boolean): Promise<number> {
-  const absent = `(${standing}) known
+  const absent = `known
     anti join firsts on firsts.slot = known.slot and firsts.digest = known.digest
     anti join removals on removals.slot = known.slot and removals.digest = known.digest
     where present`;
   if (holdBack) return Number((await database.values(`select count(*) from ${absent}`))[0]);
   await database.run(`insert into removals
-    select known.slot, known.digest, ${removalReasons.indexOf('absent')}, null, null, known.member, true from ${absent}`);
+    with absent as (select known.slot, known.digest from ${absent})
+    select slot, digest, ${removalReasons.indexOf('absent')}, null, null, arg_max(member, batch), true
+    from absent join identities using (slot, digest) group by slot, digest`);
   return 0;
 }
