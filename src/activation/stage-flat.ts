@@ -2,6 +2,7 @@ import { identify, plainRows, recordReader } from '../identities/index.ts';
 import type { FlatScan, Ledger } from '../ledger/index.ts';
 import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions } from './push-options.ts';
+import type { Screen } from './screen/types.ts';
 import { formerReader, stagedFrom } from './stage-reading.ts';
 import { addTally, newTally, type Tally, tallyReading } from './tally.ts';
 
@@ -14,13 +15,16 @@ export const leastFlatSize = 1024 * 1024;
  */
 export async function stageFlat(
   { source, mapping }: MappedFile,
+  screen: Screen,
   staging: Awaited<ReturnType<Ledger['stage']>>,
   tally: Tally,
   formerRules: Parameters<typeof formerReader>[0],
   options: PushOptions & { now: Date },
 ): Promise<boolean> {
   const { flat, size = 0 } = source;
-  if (flat === undefined || size < (options.flatFrom ?? leastFlatSize) || needsRecords(options)) return false;
+  // Plain rows only ever stay.
+  const needsRecords = screen.seesRecords || options.limit !== undefined || options.mode === 'remove';
+  if (flat === undefined || size < (options.flatFrom ?? leastFlatSize) || needsRecords) return false;
   const plain = plainRows(mapping, options);
   const toRow = rowMaker(plain.columns);
   const read = recordReader(mapping, { identify, ...options });
@@ -52,17 +56,6 @@ export async function stageFlat(
   tally.empty += scanned.empty;
   addTally(tally, others);
   return true;
-}
-
-/** Records that are filtered, suppressed, listed or counted off are looked at one by one; plain rows only ever stay. */
-function needsRecords({ mode, where, suppress, rejects, limit }: PushOptions): boolean {
-  return (
-    mode === 'remove' ||
-    where !== undefined ||
-    suppress.length > 0 ||
-    rejects !== undefined ||
-    limit !== undefined
-  );
 }
 
 /** Puts cells back at their places in the row. */

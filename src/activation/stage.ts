@@ -40,7 +40,7 @@ export async function stage(
       if (member) staging.add(member);
     };
     for (const file of files) {
-      if (!screen.seesEach && (await stageFlat(file, staging, tally, formerRules, options))) flushed();
+      if (await stageFlat(file, screen, staging, tally, formerRules, options)) flushed();
       else await readRecords([file], options, tally, { screen, take, flushed, warn }, options.signal);
     }
   } finally {

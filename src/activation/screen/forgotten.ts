@@ -30,7 +30,7 @@ export function withoutForgotten(
   const formKinds = (['email', 'phone', 'device'] as const).filter((kind) => forms[kind].length > 0);
   const plain = setOf(formKinds.flatMap((kind) => forms[kind]));
   return {
-    seesEach: true,
+    seesRecords: true,
     close: () => screen.close(),
     of: (file) => {
       const inner = screen.of(file);

@@ -34,7 +34,7 @@ export async function openScreen(
     const suppression = lists.length === 0 ? undefined : await readSuppression(lists, options);
     const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects, context.cwd);
     return {
-      seesEach: where !== undefined || suppression !== undefined || rejects !== undefined,
+      seesRecords: [where, suppression, rejects].some((one) => one !== undefined),
       of: (file) => {
         const { source } = file;
         const nameOf = columnNames(source);
