@@ -9,6 +9,7 @@ import { forgetCommand } from './commands/forget.ts';
 import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
@@ -69,6 +70,7 @@ const commands = [
   traceCommand,
   forgetCommand,
   hashCommand,
+  ledgerCommand,
   audiencesCommand,
   statusCommand,
   rulesCommand,

@@ -1,8 +1,8 @@
-import { access, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Fault } from '../fault.ts';
 import { openDatabase } from './database.ts';
-import { unwritable } from './files.ts';
+import { isThere, unwritable } from './files.ts';
 
 /** Bytes of the ledger's file. */
 export interface Compaction {
@@ -19,7 +19,7 @@ export async function compactLedger(path: string): Promise<Compaction> {
   await rm(next, { force: true });
   const before = (await stat(path)).size;
   try {
-    await copyTo(path, next);
+    await copyLedger(path, next);
     // Beside the new file a log of the old one would be played into it.
     if (await isThere(`${path}.wal`)) throw unfinished(path);
     await synchronise(next);
@@ -33,7 +33,8 @@ export async function compactLedger(path: string): Promise<Compaction> {
   }
 }
 
-async function copyTo(path: string, next: string): Promise<void> {
+/** Copies what a ledger holds into a new file, without what was deleted. The caller has closed it. */
+export async function copyLedger(path: string, next: string): Promise<void> {
   const database = await openDatabase(path);
   try {
     await database.run('checkpoint');
@@ -65,13 +66,6 @@ function unfinished(path: string): Fault {
   return new Fault('ledger_unusable', `The ledger ${basename(path)} could not be written anew.`, {
     hint: 'It was left as it is. Run the same command again.',
   });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** On disk, not only in the memory of the system. */
