@@ -1,10 +1,10 @@
 import { Fault } from '../fault.ts';
 import {
-  type Identify,
   identify,
   type Kind,
   type MappingRequest,
   type ProfileReader,
+  type ProfileReaderOptions,
   profileReader,
   type RuleSetName,
 } from '../identities/index.ts';
@@ -19,9 +19,11 @@ export interface ProfileOptions {
   country: string | undefined;
   adobeAudience: string | undefined;
   now: Date;
-  /** How values become identities, where it is not the usual way. */
-  identify?: Identify;
 }
+
+/** Looks at values on their way into identities. */
+export type ValueWatch = Pick<ProfileReaderOptions, 'identify'> &
+  Partial<Pick<ProfileReaderOptions, 'onValue'>>;
 
 /** Adobe leaves people who left out of exports without a status (adobe-formats section 0, number 5). */
 export const onlyGrows =
@@ -33,13 +35,14 @@ export function openProfiles(
   samples: readonly JsonObject[],
   options: ProfileOptions,
   warn: (text: string) => void,
+  watch: ValueWatch = { identify },
 ): ProfileReader {
   const { adobeAudience, consent, countryColumn } = options;
   if (countryColumn !== undefined) throw noColumns(file, '--country-column', 'Give --country instead.');
   if (Array.isArray(consent)) throw noColumns(file, '--consent', "Adobe's consent fields always count.");
   const reader = profileReader(samples, {
     ...options,
-    identify: options.identify ?? identify,
+    ...watch,
     map: options.map.map(({ kind, column }) => ({ kind: identifierKind(file, kind), path: column })),
     ignoreConsent: consent === 'none',
   });

@@ -21,6 +21,7 @@ import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
+import { ownFlagsFirst } from './options.ts';
 import { showFault } from './ui/faults.ts';
 
 /** Parses the arguments, runs one command and returns the exit code. */
@@ -95,6 +96,7 @@ function frame(command: Command, terminal: Deps['context']['terminal']): void {
   command.configureHelp({
     // What may be repeated begins with an empty list, which tells nobody anything.
     optionDescription: (option) => new Help().optionDescription(option).replace(' (default: [])', ''),
+    visibleOptions: (each) => ownFlagsFirst(new Help().visibleOptions(each)),
   });
   const topic = ['tiktok-seg', 'help'].includes(command.name()) ? '' : ` ${pathOf(command)}`;
   command.showHelpAfterError(`(tiktok-seg help${topic} shows what can be given)`);

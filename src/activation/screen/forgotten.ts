@@ -83,7 +83,8 @@ function formReader(
     {
       source,
       mapping: { ...mapping, columns: columns(mapping.columns), consent: [], status: undefined },
-      profiles: profiles && source.profiles && openProfiles(source, source.profiles, own, () => undefined),
+      profiles:
+        profiles && source.profiles && openProfiles(source, source.profiles, own, () => undefined, own),
     },
     own,
     (late) => mapFile({ headers: source.headers, samples: [...source.samples, ...late] }, own),
