@@ -32,13 +32,17 @@ export function stagedFrom<Place extends Partial<RecordPlace>>(
   if (!isRefusal(reading)) return undefined;
   const { identities } = reading;
   return isPersonal(reading)
-    ? { ...place, verdict: 'refused', identities, former: former() }
+    ? { ...place, verdict: isSuppressed(reading) ? 'suppressed' : 'refused', identities, former: former() }
     : { ...place, identities: [], withheld: identities, former: former() };
 }
 
 /** Whether anything was refused: a status nobody knows says neither that he stays nor that he goes. */
 export function isRefusal({ rejections }: Extract<Reading, { outcome: 'excluded' }>): boolean {
   return rejections.some(({ reason }) => reason !== 'status_unknown');
+}
+
+function isSuppressed({ rejections }: Extract<Reading, { outcome: 'excluded' }>): boolean {
+  return rejections.some(({ reason }) => reason === 'suppressed');
 }
 
 /** Reads a record under each of the rule sets; `readerUnder` makes the reader for one. */

@@ -11,7 +11,7 @@ export interface StagedMember {
   /** Number of the record inside its file, from 1. */
   record: number;
   /** Default: staying. */
-  verdict?: 'staying' | 'leaving' | 'refused' | undefined;
+  verdict?: 'staying' | 'leaving' | 'refused' | 'suppressed' | undefined;
   /** When the verdict came to be: of several records of a person the latest counts. */
   statusTime?: Date | undefined;
   identities: readonly Identity[];
