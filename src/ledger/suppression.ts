@@ -19,6 +19,13 @@ const shape = z.object({
   linked: digests,
 });
 
+export const suppressionName = 'suppressed.json';
+
+/** What the file holds; undefined where it is none of ours. */
+export function parseSuppression(value: unknown): Suppression | undefined {
+  return shape.safeParse(value).data;
+}
+
 /** People who asked to be forgotten by an advertiser; kept beside his ledgers, as digests only. */
 export type Suppression = Omit<z.infer<typeof shape>, 'v'>;
 
@@ -72,6 +79,25 @@ export async function suppressLinked(
   return await change(folder, lock, (known) => ({ ...known, linked: merged(known.linked, linked) }));
 }
 
+/** Adds what another machine knows. */
+export async function adoptSuppression(
+  folder: string,
+  { forgets, given, forms, linked }: Suppression,
+  lock: LockOptions,
+): Promise<void> {
+  await change(folder, lock, (known) => ({
+    // A plan made before either of them knew is refused; one that came along from a machine that knew all is not.
+    forgets: known.forgets === 0 ? forgets : Math.max(known.forgets, forgets) + 1,
+    given: merged(known.given, given),
+    forms: {
+      email: merged(known.forms.email, forms.email),
+      phone: merged(known.forms.phone, forms.phone),
+      device: merged(known.forms.device, forms.device),
+    },
+    linked: merged(known.linked, linked),
+  }));
+}
+
 async function change(
   folder: string,
   lock: LockOptions,
@@ -96,5 +122,5 @@ function merged(known: readonly string[], more: readonly string[]): string[] {
 const noForms = { email: [], phone: [], device: [] };
 
 function fileOf(folder: string): string {
-  return join(folder, 'suppressed.json');
+  return join(folder, suppressionName);
 }
