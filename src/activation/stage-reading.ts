@@ -10,7 +10,7 @@ export type RecordPlace = Pick<StagedMember, 'seq' | 'file' | 'record'>;
  */
 export function stagedFrom(
   reading: Reading,
-  place: RecordPlace,
+  { seq, file, record }: RecordPlace,
   mode: Mode,
   former: () => FormerIdentities[],
 ): StagedMember | undefined {
@@ -19,7 +19,9 @@ export function stagedFrom(
     const leaving = mode === 'remove' || reading.leaving === true;
     const goes = leaving || (withheld !== undefined && withheld.length > 0);
     return {
-      ...place,
+      seq,
+      file,
+      record,
       verdict: leaving ? 'leaving' : 'staying',
       statusTime,
       identities,
@@ -32,8 +34,8 @@ export function stagedFrom(
   if (!isRefusal(reading)) return undefined;
   const { identities } = reading;
   return isPersonal(reading)
-    ? { ...place, verdict: 'refused', identities, former: former() }
-    : { ...place, identities: [], withheld: identities, former: former() };
+    ? { seq, file, record, verdict: 'refused', identities, former: former() }
+    : { seq, file, record, identities: [], withheld: identities, former: former() };
 }
 
 /** Whether anything was refused: a status nobody knows says neither that he stays nor that he goes. */
