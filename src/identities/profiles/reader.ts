@@ -149,18 +149,24 @@ function identifyAll(
 ): IdentifiedValue[] {
   const all: IdentifiedValue[] = [];
   for (const value of values) {
-    const { kind, text, country, plusless, blocked } = value;
-    const isKnown = all.some(
-      ({ value: seen }) =>
-        seen.text === text &&
-        seen.kind === kind &&
-        seen.country === country &&
-        seen.plusless === plusless &&
-        (seen.blocked ?? false) === (blocked ?? false),
-    );
-    if (!isKnown) all.push({ value, given: identifyValue(value, profile, options) });
+    if (!isAmong(all, value)) all.push({ value, given: identifyValue(value, profile, options) });
   }
   return all;
+}
+
+function isAmong(all: readonly IdentifiedValue[], value: ProfileValue): boolean {
+  for (const { value: seen } of all) {
+    if (
+      seen.text === value.text &&
+      seen.kind === value.kind &&
+      seen.country === value.country &&
+      seen.plusless === value.plusless &&
+      (seen.blocked ?? false) === (value.blocked ?? false)
+    ) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function identifyValue(
@@ -190,12 +196,15 @@ function bannedDigests(
   options: ProfileReaderOptions,
 ): ReadonlySet<string> {
   const blocked = options.ignoreConsent ? [] : identified.filter(({ value }) => value.blocked);
+  if (ids.length + blocked.length === 0) return noDigests;
   const given = [
     ...ids.map(({ kind, id }) => options.identify(kind, id, options)),
     ...blocked.map(({ given }) => given),
   ];
   return new Set(given.flatMap(({ identities }) => identities.map(({ digest }) => digest)));
 }
+
+const noDigests: ReadonlySet<string> = new Set();
 
 /** XDM's phone numbers have a calling code beside them; other people write the country there. */
 function countryFrom(text: string | undefined): string | undefined {
@@ -204,8 +213,16 @@ function countryFrom(text: string | undefined): string | undefined {
   return /^\d{1,3}$/.test(digits) ? countryOfCallingCode(digits) : countryCode(text);
 }
 
+const addresses = [
+  'homeAddress',
+  'mailingAddress',
+  'billingAddress',
+  'shippingAddress',
+  'workAddress',
+] as const;
+
 function homeCountry(profile: Profile): string | undefined {
-  for (const key of ['homeAddress', 'mailingAddress', 'billingAddress', 'shippingAddress', 'workAddress']) {
+  for (const key of addresses) {
     const text = textAt(at(profile, key), 'countryCode') ?? textAt(at(profile, key), 'country');
     const code = text === undefined ? undefined : countryCode(text);
     if (code !== undefined) return code;
