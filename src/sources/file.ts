@@ -7,7 +7,7 @@ import { nearestName } from './nearest.ts';
 import { headSize, type Origin } from './origin.ts';
 import { openStream } from './stream.ts';
 
-const blockSize = 256 * 1024;
+const blockSize = 64 * 1024;
 
 export async function openFile(file: string, cwd: string, signal?: AbortSignal): Promise<Origin> {
   const path = resolve(cwd, file);
