@@ -30,6 +30,8 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   /** Whether what TikTok has acknowledged is sent once more. */
   resend: boolean;
   waitMs: number | undefined;
+  /** Files of this size or more are read by the database itself where they are regular; default: 1 MiB. */
+  flatFrom?: number | undefined;
   onProgress: (progress: Progress) => void;
   warn: (text: string) => void;
   signal: AbortSignal;

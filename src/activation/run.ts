@@ -64,6 +64,7 @@ export async function carryOut(
       missing: place.audience.id === null,
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
+      countOnly: options.dryRun && !options.keep,
     });
     if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
     checkRemovals(difference, options.maxRemove);

@@ -10,18 +10,14 @@ export type RecordPlace = Pick<StagedMember, 'seq' | 'file' | 'record'>;
  */
 export function stagedFrom(
   reading: Reading,
-  { seq, file, record }: RecordPlace,
   mode: Mode,
   former: () => FormerIdentities[],
-): StagedMember | undefined {
+): Omit<StagedMember, keyof RecordPlace> | undefined {
   if (reading.outcome === 'member') {
     const { identities, refused: withheld, statusTime } = reading;
     const leaving = mode === 'remove' || reading.leaving === true;
     const goes = leaving || (withheld !== undefined && withheld.length > 0);
     return {
-      seq,
-      file,
-      record,
       verdict: leaving ? 'leaving' : 'staying',
       statusTime,
       identities,
@@ -34,8 +30,8 @@ export function stagedFrom(
   if (!isRefusal(reading)) return undefined;
   const { identities } = reading;
   return isPersonal(reading)
-    ? { seq, file, record, verdict: 'refused', identities, former: former() }
-    : { seq, file, record, identities: [], withheld: identities, former: former() };
+    ? { verdict: 'refused', identities, former: former() }
+    : { identities: [], withheld: identities, former: former() };
 }
 
 /** Whether anything was refused: a status nobody knows says neither that he stays nor that he goes. */

@@ -47,3 +47,13 @@ export function tallyReading(tally: Tally, reading: Reading): void {
     if (kind && reason !== 'consent_refused') tally.rejectedByKind[kind] += 1;
   }
 }
+
+/** Adds what was counted elsewhere, but for the number of records read. */
+export function addTally(tally: Tally, other: Tally): void {
+  for (const count of ['rejected', 'unreadable', 'empty', 'excluded', 'filtered', 'members'] as const)
+    tally[count] += other[count];
+  for (const kind of Object.keys(other.rejectedByKind) as Kind[])
+    tally.rejectedByKind[kind] += other.rejectedByKind[kind];
+  for (const [reason, count] of Object.entries(other.reasons) as [keyof Tally['reasons'], number][])
+    tally.reasons[reason] = (tally.reasons[reason] ?? 0) + count;
+}

@@ -1,6 +1,13 @@
 import { isOfAnotherKind } from './looks-like.ts';
 import type { Normalised } from './normalised.ts';
+import type { PlainShape } from './plain-shape.ts';
 import type { Kind } from './types.ts';
+
+export const plainDeviceIdShape: PlainShape = {
+  pattern: ['8', '4', '4', '4', '12'].map((length) => `[0-9A-Fa-f]{${length}}`).join('-'),
+  except: `^(?:${[...'0123456789abcdef'].map((digit) => `[${digit}-]+`).join('|')})$`,
+  longest: 36,
+};
 
 /** A cell that holds one id and nothing else; undefined: look closer. */
 export function normalisePlainDeviceId(cell: string): Normalised | undefined {

@@ -2,6 +2,7 @@ import { isEmailAddress } from './email-address.ts';
 import { isOfAnotherKind } from './looks-like.ts';
 import { wordsForNothing } from './missing.ts';
 import type { Normalised } from './normalised.ts';
+import type { PlainShape } from './plain-shape.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { unwrap } from './text.ts';
 
@@ -9,6 +10,18 @@ import { unwrap } from './text.ts';
 export function normalisePlainEmail(cell: string, rules: RuleSet): Normalised | undefined {
   const text = cell.length <= longestPlain ? cell.trim().toLowerCase() : '';
   return plainAddress.test(text) ? toNormalised(text, rules) : undefined;
+}
+
+/** The same as a shape, where the rule set takes the address as it is. */
+export function plainEmailShape({ plusTag, dotsBeforeAt }: RuleSet): PlainShape {
+  const atom = `[A-Za-z0-9_${plusTag === 'kept' ? '+' : ''}-]+`;
+  const local = dotsBeforeAt === 'kept' ? `${atom}(?:\\.${atom})*` : atom;
+  return {
+    pattern: `${local}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]{2,}`,
+    // Some of these stand for nobody only before a domain of the same name.
+    except: `^(?:${[...nobody].map((word) => word.replace(/\W/g, '\\$&')).join('|')})@|\\.invalid$`,
+    longest: longestPlain,
+  };
 }
 
 /** The texts of a cell that stand for one address each. */

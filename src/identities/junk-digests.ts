@@ -32,6 +32,12 @@ const spellings = [...wordsForNothing, '(null)', '\\n', '#n/a', 'true', 'false']
 
 const hashedByMistake = ['', ' ', '0', '-', 'NaN', '+', ...spellings, ...zeroIds, ...documentationExamples];
 
+/** Those of them that are SHA-256. */
+export const junkDigests = (): string[] => [
+  ...[...junk].filter((digest) => digest.length === 64),
+  ...[...'0123456789abcdef'].map((digit) => digit.repeat(64)),
+];
+
 const junk: ReadonlySet<string> = new Set(
   hashedByMistake.flatMap((text) => [hash('sha256', text, 'hex'), hash('md5', text, 'hex')]),
 );

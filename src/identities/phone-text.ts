@@ -63,10 +63,12 @@ function byCode<Role extends string>(roles: Readonly<Record<string, Role>>): rea
   return list;
 }
 
-/** A zero in brackets, or `.0` at the end, which comes from a column of floats. */
+/** A zero in brackets, or `.0` at the end of a number that comes from a column of floats, whatever is around it. */
 function isSpecial(text: string, index: number): boolean {
-  return text.startsWith('(0)', index) || (text.charAt(index) === '.' && text.indexOf('.', index + 1) < 0);
+  return text.startsWith('(0)', index) || (text.charAt(index) === '.' && float.test(text));
 }
+
+const float = /^\D*\d+\.0+\D*$/;
 
 /** What spreadsheets, links and Facebook's lead ads put before a number. */
 function labelLength(text: string): number {

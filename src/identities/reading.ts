@@ -1,10 +1,8 @@
 import { refuses } from './consent.ts';
-import { countryCode } from './country.ts';
-import { isMissing } from './missing.ts';
 import { addNew, outcomeOf } from './outcome.ts';
+import { countryReader } from './record-country.ts';
 import { ruleSet } from './rule-sets.ts';
 import { type Membership, membershipOf, plainMember } from './status.ts';
-import { tidy } from './text.ts';
 import type {
   ConsentColumn,
   Identified,
@@ -113,32 +111,14 @@ function membershipReader(
     membershipOf({ status: cells[index] ?? '', time: cells[time], validUntil: cells[validUntil] }, now);
 }
 
-/** The same few countries come again and again: each spelling is looked up once. */
 function optionsReader(
   column: number | undefined,
   rules: RuleSetName,
   country: string | undefined,
 ): (cells: readonly string[]) => IdentifyOptions {
-  const byDefault: IdentifyOptions = { rules, country };
-  if (column === undefined) return () => byDefault;
-  const known = new Map<string, IdentifyOptions>();
-  return (cells) => {
-    const cell = cells[column];
-    if (cell === undefined || cell === '') return byDefault;
-    const seen = known.get(cell);
-    if (seen !== undefined) return seen;
-    const options = countryOptions(cell, byDefault);
-    if (known.size < mostRemembered && cell.length <= longestRemembered) known.set(cell, options);
-    return options;
-  };
-}
-
-/** A country that is not understood is no reason to believe in the default one: its numbers would come out wrong. */
-function countryOptions(cell: string, byDefault: IdentifyOptions): IdentifyOptions {
-  const text = tidy(cell);
-  // "NA" is Namibia to ISO 3166 and nothing to R; a national number stays without a country then.
-  if (text !== 'NA' && isMissing(text)) return byDefault;
-  return { rules: byDefault.rules, country: text === 'NA' ? undefined : countryCode(text) };
+  const optionsFor = countryReader(rules, country);
+  if (column === undefined) return () => optionsFor('');
+  return (cells) => optionsFor(cells[column] ?? '');
 }
 
 /** Against a column of dates or free text where a few words were expected. */

@@ -1,8 +1,9 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
-import { type OutgoingOptions, writeOutgoing } from './outgoing.ts';
+import { countOutgoing, type OutgoingOptions, writeOutgoing } from './outgoing.ts';
 import { findRemovals, type Mode, type RemovalReason, removalReasons } from './removals.ts';
 import { roles } from './roles.ts';
+import { slots } from './slots.ts';
 import { countByKind, standing, unpivoted } from './standing.ts';
 
 export interface DifferenceOptions extends OutgoingOptions {
@@ -14,6 +15,8 @@ export interface DifferenceOptions extends OutgoingOptions {
   holdBack?: boolean;
   /** Whether what is surely present is sent all the same. */
   resend?: boolean;
+  /** Whether the member rows to send are only counted. */
+  countOnly?: boolean;
 }
 
 /** Records by what becomes of them, and what the ledger held before. */
@@ -53,42 +56,42 @@ export async function planDifference(
   database: Database,
   options: DifferenceOptions,
   excluded: number,
+  staged = 'staged',
 ): Promise<Difference> {
-  await compareStaying(database, options.resend ?? false);
-  const heldBack = await findRemovals(database, {
-    mode: options.mode ?? 'add',
-    missing: options.missing ?? false,
-    holdBack: options.holdBack ?? false,
-  });
+  const { resend = false, mode = 'add', missing = false, holdBack = false } = options;
+  const blank = (await database.values('select count(*) from identities'))[0] === 0n;
+  await findKnown(database, blank);
+  const staying = await compareStaying(database, staged, { blank, resend });
+  const heldBack = await findRemovals(database, { mode, missing, holdBack });
   await judgeLeaving(database);
-  const [before = {}] = await database.rows(`select
-    (select count(*) from (${standing}) where present) as "presentBefore",
-    (select count(*) from identities) = 0 as blank`);
+  const [presentBefore] = await database.values('select count(*) from known where present');
   // An identity that is not present yet makes the record in which it came first one to be sent.
   const wouldAdd = countByKind(
     await database.rows('select slot, count(*) as identities from firsts where not present group by slot'),
   );
-  await database.run('drop table firsts');
-  await database.together(() => writeOutgoing(database, options));
-  const [counts = {}] = await database.rows(`select
+  for (const table of ['firsts', 'known']) await database.run(`drop table ${table}`);
+  const batches = options.countOnly
+    ? await countOutgoing(database, options, staged)
+    : await database.together(() => writeOutgoing(database, options, staged));
+  const [leaving = {}] = await database.rows(`select
     count(*) filter (duplicate) as duplicate,
     count(*) filter (not duplicate and unchanged) as unchanged,
-    count(*) filter (not duplicate and not unchanged and not leaving) as added,
-    count(*) filter (not duplicate and not unchanged and leaving) as removed,
-    (select coalesce(sum(rows), 0)::bigint from batches where state = 'pending') as "memberRows",
-    (select count(*) from batches where state = 'pending') as batches
-    from verdicts`);
+    count(*) filter (not duplicate and not unchanged) as removed from leaving`);
   const wouldRemove = countByKind(
     await database.rows('select slot, count(*) as identities from removals group by slot'),
   );
   const because = await database.rows(
     'select reason, count(*) as identities from removals where held group by reason',
   );
-  for (const table of ['verdicts', 'removals']) await database.run(`drop table ${table}`);
+  for (const table of ['added', 'leaving', 'removals']) await database.run(`drop table ${table}`);
   return {
-    ...(counts as unknown as Pick<Difference, 'duplicate' | 'unchanged' | 'added' | 'removed'>),
-    ...(before as unknown as Pick<Difference, 'presentBefore' | 'blank'>),
-    ...(counts as unknown as Pick<Difference, 'memberRows' | 'batches'>),
+    ...batches,
+    duplicate: staying.duplicate + Number(leaving['duplicate']),
+    unchanged: staying.unchanged + Number(leaving['unchanged']),
+    added: staying.added,
+    removed: Number(leaving['removed']),
+    presentBefore: Number(presentBefore),
+    blank,
     excluded,
     heldBack,
     wouldAdd,
@@ -105,25 +108,69 @@ export function countByReason(rows: readonly Record<string, unknown>[]): Record<
   return counts as Record<RemovalReason, number>;
 }
 
-/** What is to stay: each identity once in `firsts`, and what becomes of its record in `verdicts`. */
-async function compareStaying(database: Database, resend: boolean): Promise<void> {
-  const staying = `(select * from staged where role = ${roles.staying})`;
-  await database.run(`create or replace temp table firsts as
-    select slot, digest, min(seq) as first_seq,
-      any_value(known.sure) is true as sure, any_value(known.present) is true as present
-    from (${unpivoted(staying, 'seq')}) left join (${standing}) known using (slot, digest)
-    group by slot, digest`);
-  await database.run(`create or replace temp table verdicts as
-    select seq, bool_and(first_seq < seq) as duplicate, bool_and(sure and ${!resend}) as unchanged, false as leaving
-    from (${unpivoted(staying, 'seq')}) join firsts using (slot, digest) group by seq`);
+/**
+ * The table `known`: what the ledger holds, each identity once. In the file, as `firsts`: temporary tables take memory,
+ * and these are as large as ledger and source.
+ */
+async function findKnown(database: Database, blank: boolean): Promise<void> {
+  await database.run(`create or replace table known (
+    slot utinyint, digest blob using compression uncompressed, present boolean, sure boolean)`);
+  if (!blank) await database.run(`insert into known ${standing}`);
+}
+
+/**
+ * What is to stay: each identity once in `firsts`, with the record in which it came first, and the records to send in
+ * `added`. A record in which no identity came first is a duplicate. Returns numbers of records.
+ */
+async function compareStaying(
+  database: Database,
+  staged: string,
+  { blank, resend }: { blank: boolean; resend: boolean },
+): Promise<Pick<Difference, 'duplicate' | 'unchanged' | 'added'>> {
+  const staying = `(select * from ${staged} where role = ${roles.staying})`;
+  await database.run(`create or replace table firsts (
+    slot utinyint, digest blob using compression uncompressed, first_seq ubigint, sure boolean, present boolean)`);
+  const [filled = {}] = await database.rows(
+    `select ${slots.map(({ column }) => `count(${column}) as ${column}`).join(', ')} from ${staying}`,
+  );
+  for (const [slot, { column }] of slots.entries()) {
+    if (filled[column] === 0) continue;
+    const found = `select ${column} as digest, min(seq) as first_seq from ${staying} where ${column} is not null group by all`;
+    await database.run(
+      blank
+        ? `insert into firsts select ${slot}, digest, first_seq, false, false from (${found})`
+        : `insert into firsts select ${slot}, digest, first_seq, sure is true, present is true
+           from (${found}) left join (select digest, sure, present from known where slot = ${slot}) using (digest)`,
+    );
+  }
+  const first = 'select distinct first_seq as seq from firsts';
+  // Where nothing is sure, every record that is no duplicate holds something to send.
+  const all = blank || resend;
+  const unsure = slots.flatMap(({ column }, slot) =>
+    filled[column] === 0
+      ? []
+      : `select seq from ${staying} where ${column} in (select digest from firsts where slot = ${slot} and not sure)`,
+  );
+  await database.run(
+    `create or replace temp table added as ${all || unsure.length === 0 ? first : `${first} intersect (${unsure.join(' union all ')})`}`,
+  );
+  const [records] = await database.values(`select count(*) from ${staying} where k = 0`);
+  const [added] = await database.values('select count(*) from added');
+  const [leading] = all ? [added] : await database.values('select count(distinct first_seq) from firsts');
+  return {
+    duplicate: Number(records) - Number(leading),
+    unchanged: Number(leading) - Number(added),
+    added: Number(added),
+  };
 }
 
 /** What becomes of the records of who leaves: something is removed for them, or nothing is there to remove. */
 async function judgeLeaving(database: Database): Promise<void> {
-  const leaving = `(select * from staged where role = ${roles.leaving})`;
-  await database.run(`insert into verdicts
-    with entries as (${unpivoted(leaving, 'seq')}),
+  const rows = `(select * from staged where role = ${roles.leaving})`;
+  await database.run(`create or replace temp table leaving as
+    with entries as (${unpivoted(rows, 'seq')}),
     earliest as (select slot, digest, min(seq) as first_seq from entries group by slot, digest)
-    select seq, bool_and(first_seq < seq), seq not in (select seq from removals where seq is not null), true
+    select seq, bool_and(first_seq < seq) as duplicate,
+      seq not in (select seq from removals where seq is not null) as unchanged
     from entries join earliest using (slot, digest) group by seq`);
 }

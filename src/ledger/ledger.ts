@@ -15,18 +15,21 @@ import {
 } from './batches.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { scanFlat } from './flat/scan.ts';
+import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
+import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { collectEverything } from './free-results.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
-import { settlePersons } from './persons.ts';
+import { isDisputed, settlePersons } from './persons.ts';
 import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { prepareSchema } from './schema.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
-import { openStaging, type Staging } from './staging.ts';
+import { openStaging, type StagedMember, type Staging } from './staging.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger {
-  stage(): Promise<Staging>;
+  stage(): Promise<Staging & FlatStaging>;
   /** Names of the rule sets under which it holds identities. */
   ruleSets(): Promise<string[]>;
   plan(options: DifferenceOptions): Promise<Difference>;
@@ -58,6 +61,11 @@ export interface Ledger {
   close(options?: { discard?: boolean }): Promise<void>;
 }
 
+export interface FlatStaging {
+  /** Stages a whole file; undefined where it has to be staged record by record. Not while others are added. */
+  scan(scan: FlatScan): Promise<ScannedRows | undefined>;
+}
+
 export interface LedgerOptions extends LockOptions {
   /** The advertiser's folder, see `ledgerFolder`. */
   folder: string;
@@ -67,6 +75,9 @@ export interface LedgerOptions extends LockOptions {
 
 /** Fewer are not worth opening the file again for. */
 const manyMembers = 5000;
+/** From here on a second thread is worth the memory it takes. */
+const veryManyMembers = 200_000;
+const veryLargeFile = 16 * 1024 * 1024;
 
 /** Takes the audience's lock, opens its ledger and settles what a stopped run left. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
@@ -82,6 +93,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   await settle(database);
   await dropOldPlans(database, options.clock.now());
   let staged = 0;
+  let scanned: ScannedTable[] = [];
   // Large queries leave DuckDB's heap in pieces, which only closing gives back (90 MB after 100,000 members);
   // opening again costs some 25 ms.
   const reopen = async () => {
@@ -89,24 +101,42 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     database.close();
     collectEverything();
     database = await openReady(place);
+    if (staged >= veryManyMembers) await database.run('set threads = 2');
   };
   return {
     stage: async () => {
       const staging = await openStaging(database);
+      const add = (member: StagedMember) => {
+        staged += 1;
+        staging.add(member);
+      };
       return {
         ...staging,
-        add: (member) => {
-          staged += 1;
-          staging.add(member);
+        add,
+        scan: async (scan) => {
+          const table = `scanned_${scanned.length}`;
+          if (scan.size >= veryLargeFile) await database.run('set threads = 2');
+          const rows = await scanFlat(database, table, scan, add);
+          if (rows === undefined) return undefined;
+          staged += rows.members;
+          scanned.push({ table, file: scan.file, seq: scan.seq });
+          staging.flush();
+          return rows;
         },
       };
     },
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
+      if (await isDisputed(database)) {
+        await stageScanned(database, scanned);
+        scanned = [];
+      }
       const excluded = await settlePersons(database);
       await reopen();
       collectEverything();
-      const difference = await planDifference(database, request, excluded);
+      const difference = await planDifference(database, request, excluded, stagedRows(scanned));
+      await dropScanned(database);
+      scanned = [];
       await reopen();
       return difference;
     },

@@ -10,11 +10,16 @@ import { unpivoted } from './standing.ts';
  * person, or all of whose identities, a refusal elsewhere took.
  */
 export async function settlePersons(database: Database): Promise<number> {
+  if (!(await isDisputed(database))) return 0;
+  return (await settleVerdicts(database)) + (await takeOutRefused(database));
+}
+
+/** Whether anybody among the staged does not simply stay. */
+export async function isDisputed(database: Database): Promise<boolean> {
   const [disputed] = await database.values(
     `select count(*) from staged where role in (${roles.leaving}, ${roles.refused}, ${roles.withheld})`,
   );
-  if (disputed === 0n) return 0;
-  return (await settleVerdicts(database)) + (await takeOutRefused(database));
+  return disputed !== 0n;
 }
 
 async function settleVerdicts(database: Database): Promise<number> {

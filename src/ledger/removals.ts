@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { roles } from './roles.ts';
-import { standing, unpivoted } from './standing.ts';
+import { unpivoted } from './standing.ts';
 
 /** Why identities are removed, the strongest reason first; the position is stored while a run is planned. */
 export const removalReasons = ['consent_refused', 'suppressed', 'forgotten', 'exited', 'absent'] as const;
@@ -19,7 +19,7 @@ export interface RemovalOptions {
 
 /**
  * Fills the temporary table `removals`: each identity to remove once, with its reason; `asked` is the record that asked
- * for it, `seq` the same where that record's end hangs on it; `member` tells what goes together in a row. Needs the table `firsts` of what is to stay. Returns the number of identities held back.
+ * for it, `seq` the same where that record's end hangs on it; `member` tells what goes together in a row. Needs the tables `firsts` of what is to stay and `known`. Returns the number of identities held back.
  */
 export async function findRemovals(database: Database, options: RemovalOptions): Promise<number> {
   await database.run(`create or replace temp table removals (
@@ -60,7 +60,7 @@ async function findAskedFor(database: Database, { mode, missing }: RemovalOption
   await database.run(`insert into removals
     select slot, digest, min(if(refused, ${refused}, ${exited})) as reason,
       min(seq) filter (not refused), min(seq), min(seq), bool_or(known.present is true)
-    from candidates left join (${standing}) known using (slot, digest)
+    from candidates left join known using (slot, digest)
     where (known.present or (explicit and known.present is null))
       and (rules is null or exists (
         select 1 from identities sent
@@ -106,18 +106,20 @@ async function findProtected(database: Database): Promise<void> {
     ),
     names as (select slot, digest, member from identities semi join others using (member) where naming)
     select distinct others.slot, others.digest
-    from others join names using (member) join (${standing}) known on known.slot = names.slot and known.digest = names.digest
+    from others join names using (member) join known on known.slot = names.slot and known.digest = names.digest
     where known.present`);
 }
 
 /** Who is in the ledger and not in the source. */
 async function findAbsent(database: Database, holdBack: boolean): Promise<number> {
-  const absent = `(${standing}) known
+  const absent = `known
     anti join firsts on firsts.slot = known.slot and firsts.digest = known.digest
     anti join removals on removals.slot = known.slot and removals.digest = known.digest
     where present`;
   if (holdBack) return Number((await database.values(`select count(*) from ${absent}`))[0]);
   await database.run(`insert into removals
-    select known.slot, known.digest, ${removalReasons.indexOf('absent')}, null, null, known.member, true from ${absent}`);
+    with absent as (select known.slot, known.digest from ${absent})
+    select slot, digest, ${removalReasons.indexOf('absent')}, null, null, arg_max(member, batch), true
+    from absent join identities using (slot, digest) group by slot, digest`);
   return 0;
 }

@@ -1,6 +1,7 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { countByReason, type Difference } from './difference.ts';
+import { dropScanned } from './flat/tables.ts';
 import { carryPlanForward, returnToPlan } from './plans.ts';
 import type { RemovalReason } from './removals.ts';
 import { countByKind, namesPerson, standing, unpivoted } from './standing.ts';
@@ -106,6 +107,7 @@ const settledTogether = 20;
  */
 export async function settle(database: Database): Promise<void> {
   await database.run('delete from staged');
+  await dropScanned(database);
   const numbers = (await database.values(
     "select distinct batch from outgoing join batches on batch = number where state <> 'planned' order by batch",
   )) as bigint[];

@@ -24,15 +24,14 @@ export function namesPerson(column: string): string {
 
 /**
  * What is known of each identity: its latest batch counts. `present`: surely so, or perhaps, because a batch has no
- * answer; only an acknowledged removal ends it. `sure`: an addition that TikTok acknowledged.
+ * answer; only an acknowledged removal ends it. `sure`: an addition that TikTok acknowledged. One number for each entry
+ * holds batch, state and answer, so that a single maximum tells all of it.
  */
 export const standing = `
-  select slot, digest,
-    arg_max(identities.state, identities.batch) = 'present' or arg_max(batches.state, identities.batch) <> 'acked' as present,
-    arg_max(identities.state, identities.batch) = 'present' and arg_max(batches.state, identities.batch) = 'acked' as sure,
-    arg_max(member, identities.batch) as member
-  from identities join batches on identities.batch = batches.number
-  group by slot, digest`;
+  select slot, digest, latest & 2 = 2 or latest & 1 = 0 as present, latest & 3 = 3 as sure from (
+    select slot, digest, max(batch * 4 + if(identities.state = 'present', 2, 0) + if(batches.state = 'acked', 1, 0)) as latest
+    from identities join batches on identities.batch = batches.number
+    group by slot, digest)`;
 
 export function countByKind(bySlot: readonly Record<string, unknown>[]): Record<Kind, number> {
   const counts: Record<Kind, number> = { email: 0, phone: 0, idfa: 0, gaid: 0 };

@@ -1,2 +1,2 @@
 export { openSources } from './open.ts';
-export type { Dialect, JsonObject, ReadingReason, SourceFile, SourceRecord } from './types.ts';
+export type { Dialect, FlatFile, JsonObject, ReadingReason, SourceFile, SourceRecord } from './types.ts';

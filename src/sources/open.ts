@@ -101,8 +101,8 @@ async function openMembers(file: string, origin: Origin, options: Opening): Prom
 }
 
 async function openStreamed(file: string, origin: Origin, options: Opening): Promise<SourceFile> {
-  const { head, whole, size, read } = origin;
-  if (check(file, head).kind === 'text') return openContent(file, { head, whole, size, read }, options);
+  const { head, whole, size, path, read } = origin;
+  if (check(file, head).kind === 'text') return openContent(file, { head, whole, size, path, read }, options);
   const expanded = await gunzipHead(head, headSize, file);
   if (expanded.length === 0) throw empty(file, 'is empty once expanded');
   const { kind } = check(file, expanded);
@@ -113,6 +113,7 @@ async function openStreamed(file: string, origin: Origin, options: Opening): Pro
     head: expanded,
     whole: whole && expanded.length < headSize,
     size,
+    path,
     read,
     expand: (bytes: AsyncIterable<Buffer>) => gunzip(bytes, file),
   };

@@ -8,6 +8,8 @@ export interface TextSource {
   head: Buffer;
   whole: boolean;
   size: Origin['size'];
+  /** Where it lies; undefined for a stream, and within an archive. */
+  path?: string | undefined;
   /** Bytes as they are on disk. */
   read: Origin['read'];
   /** From the bytes on disk to the bytes of the text. */

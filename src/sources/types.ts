@@ -31,6 +31,25 @@ export interface Dialect {
   header: boolean;
 }
 
+/** A table so regular that a database may read it by itself, all rows at once and each as `read` would give it. */
+export interface FlatFile {
+  /** Absolute, without signs that a database takes for a pattern. */
+  readonly path: string;
+  /** Number of columns. */
+  readonly width: number;
+  readonly delimiter: string;
+  /** Absent: cells are never quoted. Doubled where it stands inside a cell. */
+  readonly quote: '"' | undefined;
+  readonly gzip: boolean;
+  /** Lines above the first row of data. */
+  readonly skip: number;
+  /**
+   * Looks at every byte, while the database reads or before: the number of rows there must be. Undefined: the file is
+   * less regular than it seemed, and only `read` can tell what is in it. Faults: `source_changed`, `source_damaged`.
+   */
+  survey(signal: AbortSignal | undefined): Promise<number | undefined>;
+}
+
 /** One input, recognised but not yet read through. */
 export interface SourceFile {
   /** As the user named it; `-` for standard input. */
@@ -49,6 +68,8 @@ export interface SourceFile {
   readonly samples: readonly (readonly string[])[];
   /** Up to 200 first profiles, where every record is a nested profile of Adobe's; otherwise undefined. */
   readonly profiles: readonly JsonObject[] | undefined;
+  /** Where a database may read it instead of `read`. */
+  readonly flat?: FlatFile | undefined;
   /** By its name it holds only changes: whoever is not in it has not left. */
   readonly changesOnly?: boolean;
   /** What a person should know; never holds a value. Grows by what only the reading shows, and is complete once `read` has ended. */

@@ -34,6 +34,7 @@ export async function openScreen(
     const suppression = lists.length === 0 ? undefined : await readSuppression(lists, options);
     const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects, context.cwd);
     return {
+      seesRecords: [where, suppression, rejects].some((one) => one !== undefined),
       of: (file) => {
         const { source } = file;
         const nameOf = columnNames(source);

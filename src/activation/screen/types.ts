@@ -6,6 +6,8 @@ import type { Filter } from './where/where.ts';
 
 /** Stands between the records and what becomes of them: leaves out, and takes down what is refused. */
 export interface Screen {
+  /** Whether it has to see each record. */
+  readonly seesRecords: boolean;
   of(file: MappedFile): FileScreen;
   close(): void;
 }

@@ -1,0 +1,114 @@
+import { refuses } from './consent.ts';
+import { plainDeviceIdShape } from './device-id.ts';
+import { plainEmailShape } from './email.ts';
+import { junkDigests } from './junk-digests.ts';
+import { normalise } from './normalise.ts';
+import { normaliseNumber } from './phone-number.ts';
+import type { PlainShape } from './plain-shape.ts';
+import { countryReader } from './record-country.ts';
+import { ruleSet } from './rule-sets.ts';
+import { membershipOf } from './status.ts';
+import type { Kind, Mapping, RuleSetName } from './types.ts';
+
+/**
+ * What a database may do by itself with the rows of a flat file: most cells hold one value in its commonest form. What
+ * it makes of such a plain row is what `recordReader` makes of it: a member with a SHA-256 of each value, or an empty
+ * record. All other rows are for `recordReader`.
+ */
+export interface PlainRows {
+  /** Positions of all columns that `recordReader` looks at. */
+  readonly columns: readonly number[];
+  readonly identifiers: readonly PlainIdentifier[];
+  /** Digests that belong to nobody, in lower-case hex: a row with one of them is not plain. */
+  readonly junkDigests: readonly string[];
+  /** Where consent or status have a say: whether they leave the row alone. Takes the cells of `columns`, in their order. */
+  readonly isUndisputed: ((cells: readonly string[]) => boolean) | undefined;
+}
+
+export interface PlainIdentifier {
+  readonly kind: Kind;
+  readonly column: number;
+  /** The plain forms: a text of that shape, a number that `read` makes out, and everywhere a blank and a SHA-256 in hex. */
+  readonly shape?: PlainShape;
+  readonly number?: PlainNumber;
+}
+
+export interface PlainNumber {
+  /** Column of the country. */
+  readonly country: number | undefined;
+  /** What stands before the digits of the normal form. */
+  readonly prefix: '+' | '';
+  /**
+   * A number that was written with nothing but its digits, blanks, dots, dashes and brackets, see `squeezed`. `country`:
+   * the cell of the country's column. Gives the digits of the normal form; undefined: it is not plain.
+   */
+  readDigits(plus: boolean, digits: string, country: string): string | undefined;
+  /** Any filled cell: the normal form of its only value, empty for a missing one; undefined: it is not plain. */
+  read(cell: string, country: string): string | undefined;
+}
+
+export interface PlainRowsOptions {
+  rules: RuleSetName;
+  country?: string | undefined;
+  now?: Date | undefined;
+}
+
+export function plainRows(mapping: Mapping, options: PlainRowsOptions): PlainRows {
+  const rules = ruleSet(options.rules);
+  const { columns, consent, status, country } = mapping;
+  const deciding = [
+    ...consent.map(({ index }) => index),
+    ...(status ? [status.index, status.time, status.validUntil] : []),
+  ];
+  const identifiers = (['email', 'phone', 'idfa', 'gaid'] as const).flatMap((kind) =>
+    columns[kind].map((column): PlainIdentifier => {
+      if (kind === 'email') return { kind, column, shape: plainEmailShape(rules) };
+      if (kind !== 'phone') return { kind, column, shape: plainDeviceIdShape };
+      return { kind, column, number: plainNumber(country, options) };
+    }),
+  );
+  const all = [...identifiers.map(({ column }) => column), ...deciding, country];
+  const used = [...new Set(all.filter((index) => index !== undefined))];
+  return {
+    columns: used,
+    identifiers,
+    junkDigests: junkDigests(),
+    isUndisputed: deciding.length === 0 ? undefined : undisputed(mapping, used, options.now),
+  };
+}
+
+function plainNumber(country: number | undefined, options: PlainRowsOptions): PlainNumber {
+  const optionsFor = countryReader(options.rules, options.country);
+  const rules = ruleSet(options.rules);
+  return {
+    country,
+    prefix: rules.phonePlus ? '+' : '',
+    readDigits(plus, digits, cell) {
+      const number = normaliseNumber({ plus, digits, bracketedZero: -1 }, optionsFor(cell).country, rules);
+      if (!('normalised' in number)) return undefined;
+      return rules.phonePlus ? number.normalised.slice(1) : number.normalised;
+    },
+    read(cell, countryCell) {
+      const [first, second] = normalise('phone', cell, optionsFor(countryCell));
+      if (first === undefined) return '';
+      return second === undefined && 'normalised' in first ? first.normalised : undefined;
+    },
+  };
+}
+
+function undisputed(
+  { consent, status }: Mapping,
+  used: readonly number[],
+  now: Date | undefined,
+): (cells: readonly string[]) => boolean {
+  const at = (column: number | undefined) => (column === undefined ? -1 : used.indexOf(column));
+  const consents = consent.map((column) => ({ at: at(column.index), column }));
+  const [statusAt, timeAt, untilAt] = [at(status?.index), at(status?.time), at(status?.validUntil)];
+  return (cells) => {
+    if (consents.some((one) => refuses(one.column, cells[one.at] ?? ''))) return false;
+    if (status === undefined) return true;
+    const texts = { status: cells[statusAt] ?? '', time: cells[timeAt], validUntil: cells[untilAt] };
+    const membership = membershipOf(texts, now);
+    return membership !== undefined && !membership.leaving && membership.statusTime === undefined;
+  };
+}

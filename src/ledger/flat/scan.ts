@@ -1,0 +1,87 @@
+import type { Database } from '../database.ts';
+import type { StagedMember } from '../staging.ts';
+import { openFunctions } from './functions.ts';
+import { unpack } from './packing.ts';
+import { scanStatement } from './sql.ts';
+import type { FlatScan, ScannedRows, UnplacedMember } from './types.ts';
+
+/**
+ * Makes the table from the file; rows that are not plain go through `readRow` and to `add`. Undefined: the file is less
+ * regular than it seemed; nothing is left of it, but `readRow` may have been asked.
+ */
+export async function scanFlat(
+  database: Database,
+  table: string,
+  scan: FlatScan,
+  add: (member: StagedMember) => void,
+): Promise<ScannedRows | undefined> {
+  const { file, flat, seq, plain, signal } = scan;
+  const functions = await openFunctions(database, table, scan);
+  const statement = scanStatement(table, flat, plain, functions);
+  let isScanning = true;
+  const stop = () => {
+    if (isScanning) database.connection.interrupt();
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', stop, { once: true });
+  // What the database says of a row it stumbles over may quote it, so that it is dropped at once.
+  const scanning = unspilled(database, () => database.run(statement))
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => {
+      isScanning = false;
+    });
+  try {
+    const [scanned, expected] = await Promise.all([scanning, flat.survey(signal)]);
+    signal.throwIfAborted();
+    functions.throwIfFailed();
+    const counts = scanned ? await countRows(database, table) : undefined;
+    if (counts === undefined || counts.rows !== expected) {
+      await database.run(`drop table if exists ${table}`);
+      return undefined;
+    }
+    await takeOthers(database, table, (row, member) =>
+      add({ ...member, file, seq: seq + row, record: row + 1 }),
+    );
+    return { ...counts, empty: counts.rows - counts.members - functions.rowsRead() };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+    await scanning;
+  }
+}
+
+/** Rows still hold plain identifiers here: rather than to disk they go nowhere. */
+async function unspilled(database: Database, work: () => Promise<void>): Promise<void> {
+  await database.run("set max_temp_directory_size = '0KiB'");
+  try {
+    await work();
+  } finally {
+    await database.run('reset max_temp_directory_size');
+  }
+}
+
+async function countRows(database: Database, table: string): Promise<{ rows: number; members: number }> {
+  const [counts] = await database.rows(`select count(*) as rows,
+    count(*) filter (coalesce(email, phone, idfa, gaid) is not null) as members from ${table}`);
+  return counts as unknown as { rows: number; members: number };
+}
+
+const rowsTogether = 100_000;
+
+/** The rows that were not plain and gave something. */
+async function takeOthers(
+  database: Database,
+  table: string,
+  take: (row: number, member: UnplacedMember) => void,
+): Promise<void> {
+  const [last] = await database.values(`select max(rowid) from ${table} where other is not null`);
+  if (last === null) return;
+  for (let from = 0; from <= Number(last); from += rowsTogether) {
+    const found = await database.rows(`select rowid as row, other from ${table}
+      where other is not null and rowid >= ${from} and rowid < ${from + rowsTogether}`);
+    for (const { row, other } of found) take(Number(row), unpack(String(other)));
+  }
+}

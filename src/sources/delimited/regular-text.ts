@@ -1,0 +1,55 @@
+import { isUtf8 } from 'node:buffer';
+
+const [nul, substitute, lineFeed, carriageReturn] = [0x00, 0x1a, 0x0a, 0x0d];
+
+/** Counts the lines of a text, as long as nothing in it is read in different ways by different readers. */
+export class RegularText {
+  readonly #newline: 'lf' | 'crlf';
+  #lines = 0;
+  /** What stands behind the last line end so far. */
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(newline: 'lf' | 'crlf') {
+    this.#newline = newline;
+  }
+
+  /** False: it is not regular, and the count means nothing. */
+  push(block: Buffer): boolean {
+    const text = this.#rest.length === 0 ? block : Buffer.concat([this.#rest, block]);
+    const length = text.lastIndexOf(lineFeed) + 1;
+    this.#rest = text.subarray(length);
+    return this.#rest.length <= longestLine && this.#take(text.subarray(0, length));
+  }
+
+  /** Number of lines, the last one with or without a line end; undefined: it is not regular. */
+  end(): number | undefined {
+    if (this.#rest.length === 0) return this.#lines;
+    return this.#take(this.#rest) && !this.#rest.includes(carriageReturn) ? this.#lines + 1 : undefined;
+  }
+
+  /** Whole lines, or the last one without its end. */
+  #take(text: Buffer): boolean {
+    if (text.includes(nul) || text.includes(substitute) || !isUtf8(text)) return false;
+    const lines = count(text, lineFeed);
+    this.#lines += lines;
+    if (this.#newline === 'lf') return !text.includes(carriageReturn);
+    return count(text, carriageReturn) === lines && countPairs(text) === lines;
+  }
+}
+
+/** What is longer is left to the reader that knows what to say of it. */
+const longestLine = 1024 * 1024;
+
+function count(text: Buffer, byte: number): number {
+  let found = 0;
+  for (let at = text.indexOf(byte); at >= 0; at = text.indexOf(byte, at + 1)) found++;
+  return found;
+}
+
+function countPairs(text: Buffer): number {
+  let found = 0;
+  for (let at = text.indexOf(lineFeed); at >= 0; at = text.indexOf(lineFeed, at + 1)) {
+    if (text[at - 1] === carriageReturn) found++;
+  }
+  return found;
+}
