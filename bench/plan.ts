@@ -2,14 +2,15 @@
  * Records a second of a whole plan without sending, against plain loops and the engine's own limit, each as a process
  * of its own, in turn, in one run. `npm run bench -- 100000` for fewer rows than the million.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startEmulator } from '../src/emulator/index.ts';
+import { type Measured, median, timed } from './measure.ts';
 import { writePeople } from './people.ts';
 import { writeProfiles } from './profiles.ts';
 
@@ -90,7 +91,7 @@ async function compare(title: string, candidates: readonly Candidate[]): Promise
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, candidate] of candidates.entries()) {
       const out = join(folder, `${round}-${at}.out`);
-      const { seconds, megabytes } = await timed(candidate, out);
+      const { seconds, megabytes } = await measured(candidate, out);
       await rm(out, { force: true });
       results[at]?.seconds.push(seconds);
       results[at]?.megabytes.push(megabytes);
@@ -110,38 +111,12 @@ async function compare(title: string, candidates: readonly Candidate[]): Promise
   }
 }
 
-/** Whole-process time, start included, and the high-water mark of its memory (proc(5); 0 where there is none). */
-function timed(
-  { program, args, input }: Candidate,
-  out: string,
-): Promise<{ seconds: number; megabytes: number }> {
-  const start = performance.now();
-  const stdin = input === undefined ? 'ignore' : openSync(input, 'r');
-  const child = spawn(program, args(out), { env: environment, stdio: [stdin, 'ignore', 'inherit'] });
-  let megabytes = 0;
-  const watch = setInterval(() => {
-    megabytes = peakOf(child.pid) ?? megabytes;
-  }, 50);
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) => {
-      clearInterval(watch);
-      if (typeof stdin === 'number') closeSync(stdin);
-      if (code === 0) resolve({ seconds: (performance.now() - start) / 1000, megabytes });
-      else reject(new Error(`${program} ${args(out).join(' ')} ended with ${code}`));
-    });
-  });
-}
-
-function peakOf(pid: number | undefined): number | undefined {
+async function measured({ program, args, input }: Candidate, out: string): Promise<Measured> {
+  if (input === undefined) return await timed(program, args(out), environment);
+  const stdin = openSync(input, 'r');
   try {
-    const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    // A process that has ended has none.
-    return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
-  } catch {
-    return undefined;
+    return await timed(program, args(out), environment, stdin);
+  } finally {
+    closeSync(stdin);
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
