@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
+import { ledgerFolder, newRunId, openLedger, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import { checkExtent } from './guards.ts';
@@ -77,13 +77,14 @@ async function pushFiles(
 
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
-  await dropOldPlanFiles(folder, context.clock.now());
+  await sweepFolder(folder, { ...context, holder: `run ${run}`, signal });
   const ledger = await openLedger({
     ...context,
     folder,
     name: audience.id ?? `new/${run}`,
     holder: `run ${run}`,
     waitMs: options.waitMs,
+    ...(options.memoryLimit && { memoryLimit: options.memoryLimit }),
     signal,
   });
   const place: Run = {

@@ -21,7 +21,10 @@ export interface Deliveries {
   requestIds: string[];
 }
 
-type Planned = Pick<Difference, 'added' | 'removed' | 'wouldAdd' | 'wouldRemove' | 'wouldRemoveBecause'>;
+type Planned = Pick<
+  Difference,
+  'batches' | 'added' | 'removed' | 'wouldAdd' | 'wouldRemove' | 'wouldRemoveBecause'
+>;
 
 /**
  * Counts what became of the outgoing member rows of `run`; ask before `settle`. `planned`, where they are the whole of
@@ -44,7 +47,7 @@ export async function countDeliveries(
     batches,
     requestIds: requestIds as string[],
   };
-  if (planned && batches.acked === batches.total) {
+  if (planned && batches.total >= planned.batches && batches.acked === batches.total) {
     return {
       ...counts,
       records: { added: planned.added, removed: planned.removed, pending: 0, refused: 0 },

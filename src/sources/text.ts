@@ -45,7 +45,8 @@ const chunkSize = 1000;
 
 export function aboutEncoding(encoding: Dialect['encoding']): string[] {
   if (encoding !== 'windows-1252' && encoding !== 'iso-8859-1') return [];
+  const name = encoding === 'windows-1252' ? 'Windows-1252' : 'Latin-1 or Windows-1252, which agree on it';
   return [
-    'The text is not UTF-8 and was read as Windows-1252: names may be misspelt, addresses and numbers are not.',
+    `The text is not UTF-8 and was read as ${name}: names may be misspelt, addresses and numbers are not.`,
   ];
 }

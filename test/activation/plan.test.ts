@@ -6,6 +6,7 @@ import { applyPlan, type PushOptions } from '../../src/activation/index.ts';
 import { ledgerFolder } from '../../src/ledger/index.ts';
 import type { TiktokClient } from '../../src/tiktok/index.ts';
 import { ManualClock } from '../support/clock.ts';
+import { assertConserved } from '../support/conservation.ts';
 import { sha256 } from '../support/identities.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
@@ -118,17 +119,19 @@ async function planOf(work: Workplace, text: string, options: Partial<PushOption
   return { receipt, plan: receipt.plan as string };
 }
 
-function apply(
+async function apply(
   work: Workplace,
   plan: string,
   { client = work.client, signal = new AbortController().signal } = {},
 ) {
-  return applyPlan(work.context, async () => ({ client, advertiserId: work.advertiserId }), {
+  const result = await applyPlan(work.context, async () => ({ client, advertiserId: work.advertiserId }), {
     plan,
     waitMs: undefined,
     onProgress: () => undefined,
     signal,
   });
+  assertConserved(result.receipt);
+  return result;
 }
 
 function folderOf({ context, advertiserId }: Workplace): string {

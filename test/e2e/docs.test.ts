@@ -69,7 +69,14 @@ test('the docs name every exit code', async () => {
 });
 
 test('every link of the README and the docs leads somewhere', async () => {
-  const files = ['docs/login.md', 'docs/push.md', 'docs/inspect.md', 'docs/files.md', 'docs/emulator.md'];
+  const files = [
+    'docs/login.md',
+    'docs/push.md',
+    'docs/inspect.md',
+    'docs/files.md',
+    'docs/ledger.md',
+    'docs/emulator.md',
+  ];
   for (const file of ['README.md', 'CONTRIBUTING.md', ...files]) {
     for (const [, link = ''] of (await readFile(file, 'utf8')).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
       if (/^https?:/.test(link)) continue;

@@ -26,6 +26,8 @@ const layouts: Record<string, (records: readonly unknown[]) => string> = {
   'objects in a row': (records) => records.map((record) => JSON.stringify(record)).join(''),
   'pretty objects': (records) => records.map((record) => JSON.stringify(record, undefined, '\t')).join('\n'),
   'a list of profiles': (records) => JSON.stringify({ profiles: records, count: records.length }),
+  'the answer of an API': (records) =>
+    JSON.stringify({ total: records.length, next_page: null, results: records, paging: { next: 'x' } }),
   'a pretty list of customers': (records) => JSON.stringify({ customers: records }, undefined, 2),
   'lists of profiles, one a line': (records) =>
     records.map((record) => `${JSON.stringify({ profiles: [record] })}\n`).join(''),
@@ -275,6 +277,43 @@ test('a broken byte costs its record, Windows-1252 none', async () => {
   const source = await openBytes(Buffer.from('{"n":"Müller","e":"a"}\n', 'latin1'));
   assert.deepEqual(cellsOf(await readAll(source)), [['Müller', 'a']]);
   assert.match(source.warnings.join(), /Windows-1252/);
+});
+
+test('several people in one record are refused, because they would be read as one', async () => {
+  const person = (name: string) => ({ email: `${name}@example.com`, unsubscribed: name === 'ada' });
+  const both = [person('ada'), person('bob')];
+  const refused: [content: unknown, where: RegExp][] = [
+    [{ account: 'Acme', team: both }, /below "team"/],
+    [{ answer: { list: both.map((properties) => ({ id: 1, properties })) } }, /below "answer.list"/],
+    [{ a: person('ada'), b: person('bob'), c: person('cleo') }, /several people in one record, and/],
+  ];
+  for (const [content, where] of refused) {
+    const fault = await faultOf(openBytes(JSON.stringify(content, undefined, 1)));
+    assert.deepEqual([fault.code, fault.exitCode], ['source_unreadable', 10]);
+    assert.match(fault.message, where);
+    assert.doesNotMatch(`${fault.message} ${fault.hint}`, /@/);
+  }
+  const lines = ['Acme', 'Beta'].map((account) => `${JSON.stringify({ account, contacts: both })}\n`);
+  assert.match((await faultOf(openBytes(lines.join('')))).message, /below "contacts"/);
+});
+
+test('several addresses of one person are his', async () => {
+  const people = [
+    { name: 'Ada', emails: [{ value: 'ada@example.com' }, { value: 'ada@example.org' }] },
+    { name: 'Ada', work: { mail: 'ada@example.com' }, home: { mail: 'ada@example.org' } },
+    { name: 'Ada', identities: [{ id: 'ada@example.com' }, { id: 'ada@example.org' }] },
+    { email: 'ada@example.com', orders: [{ email: 'ada@example.com' }, { email: 'ADA@example.com' }] },
+  ];
+  for (const person of people) {
+    const source = await openBytes(JSON.stringify(person));
+    assert.equal((await readAll(source)).length, 1);
+  }
+});
+
+test('addresses for keys are refused, for keys are shown as columns', async () => {
+  const fault = await faultOf(openBytes('{"ada@example.com":{"ltv":1}}\n{"bob@example.com":{"ltv":2}}\n'));
+  assert.match(fault.message, /has e-mail addresses for keys/);
+  assert.doesNotMatch(fault.message, /ada/);
 });
 
 test('objects keyed by person are no list', async () => {

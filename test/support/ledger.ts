@@ -105,3 +105,19 @@ function obey(
     }
   }
 }
+
+/** Opens the file of a ledger behind the program's back; gives the rows of the last statement. */
+export async function onLedgerFile<Result>(
+  file: string,
+  work: (run: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<Result>,
+): Promise<Result> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  try {
+    return await work(async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson());
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

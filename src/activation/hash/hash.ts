@@ -100,7 +100,7 @@ function resultOf(
   files: readonly MappedFile[],
   tally: Tally,
   people: HashedList,
-  { refused, records, left, columns, ...list }: WrittenList,
+  { refused, records, leaving, columns, ...list }: WrittenList,
   { output, header, rules }: HashOptions,
 ): HashResult {
   const { records: late = 0, ...lateReasons } = refused;
@@ -118,7 +118,7 @@ function resultOf(
       read: tally.read,
       written: records,
       duplicate: people.duplicates,
-      leaving: people.leaving + left,
+      leaving,
       excluded: tally.excluded + late,
       filtered: tally.filtered,
       rejected: tally.rejected,

@@ -42,8 +42,8 @@ export async function openScreen(
           filtered: filters.get(source) ?? nobody,
           suppressed: suppression?.of(file) ?? ((reading) => reading),
           refused: ({ number, line }, rejections) => {
-            for (const { column, reason } of rejections) {
-              const name = column === undefined ? undefined : nameOf(column);
+            for (const { column, path, reason } of rejections) {
+              const name = column === undefined ? path : nameOf(column);
               rejects?.write({ file: source.file, record: number, line, column: name, reason });
             }
           },

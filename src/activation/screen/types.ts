@@ -18,6 +18,9 @@ export interface FileScreen {
   /** The same reading, unless the person is on a list of `--suppress`. */
   suppressed(reading: Reading, record: ReadableRecord): Reading;
   /** Takes down what was refused of a record; `column` is a position. */
-  refused(record: SourceRecord, rejections: readonly { column?: number | undefined; reason: string }[]): void;
+  refused(
+    record: SourceRecord,
+    rejections: readonly { column?: number | undefined; path?: string; reason: string }[],
+  ): void;
   flush(): void;
 }

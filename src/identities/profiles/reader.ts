@@ -33,6 +33,8 @@ export interface ProfileReaderOptions {
   adobeAudience?: string | undefined;
   /** Against which `validUntil` is held; undefined: it is not read. */
   now?: Date | undefined;
+  /** Told of each value, where it stands in which profile, and what it gave: for whoever counts by path. */
+  onValue?: ((path: string, kind: Kind, given: Identified, profile: Profile) => void) | undefined;
 }
 
 type ReadProfile = (profile: Profile) => Reading | { outcome: 'undecided'; audiences: string[] };
@@ -112,17 +114,17 @@ function readValues(
   const rejections: Rejection[] = [];
   let filled = false;
   for (const { value, given } of identified) {
-    const { kind } = value;
+    const { kind, path } = value;
     filled ||= given.identities.length + given.rejected.length > 0;
     for (const identity of given.identities) {
       if (!refusals.person && !refusals.kinds.has(kind) && !banned.has(identity.digest)) {
         addNew(identities, [identity]);
       } else if (!holds(refused, identity)) {
         refused.push(identity);
-        rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+        rejections.push({ column: undefined, path, kind, reason: 'consent_refused' });
       }
     }
-    for (const reason of given.rejected) rejections.push({ column: undefined, kind, reason });
+    for (const reason of given.rejected) rejections.push({ column: undefined, path, kind, reason });
   }
   const refusal: Rejection = { column: undefined, kind: undefined, reason: 'consent_refused' };
   return outcomeOf({
@@ -149,7 +151,11 @@ function identifyAll(
 ): IdentifiedValue[] {
   const all: IdentifiedValue[] = [];
   for (const value of values) {
-    if (!isAmong(all, value)) all.push({ value, given: identifyValue(value, profile, options) });
+    const isKnown = isAmong(all, value);
+    if (isKnown && options.onValue === undefined) continue;
+    const given = identifyValue(value, profile, options);
+    options.onValue?.(value.path, value.kind, given, profile);
+    if (!isKnown) all.push({ value, given });
   }
   return all;
 }

@@ -3,6 +3,9 @@ import type { Frame } from './frame.ts';
 import { endOfLineObject } from './lines.ts';
 import { byteOf, endOfPlain, type Layout, mostNested, opensList } from './syntax.ts';
 
+/** Of an object that only holds a list of people. */
+const longestOpening = 500;
+
 /** A person's profile with years of history takes some hundred kilobytes. */
 export const largestRecord = 16 * 1024 * 1024;
 
@@ -172,11 +175,9 @@ export class Framer {
   }
 
   #opensList(text: Buffer): boolean {
-    if (this.#colons !== 1 || this.#size + text.length > 200) return false;
-    return opensList(
-      Buffer.concat([...this.#parts, text]).toString('latin1'),
-      this.#found === 0 && !this.#layout.lines,
-    );
+    const first = this.#found === 0 && !this.#layout.lines;
+    if ((this.#colons > 1 && !first) || this.#size + text.length > longestOpening) return false;
+    return opensList(Buffer.concat([...this.#parts, text]).toString('latin1'), first);
   }
 
   #enter(line: number, named: boolean): void {
