@@ -13,6 +13,8 @@ export interface Database {
   /** Rows as objects, integers as plain numbers; throws for one beyond 2^53. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   run(sql: string, ...values: (string | number | null)[]): Promise<void>;
+  /** As `run`, with a statement that is made when its turn has come. */
+  runLate(statement: () => { sql: string; values: (string | number)[] }): Promise<void>;
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
   together<Result>(work: () => Promise<Result>): Promise<Result>;
   /** From here on not a byte of the file changes, for whoever may repair or can read it. Gives the fault back. */
@@ -79,6 +81,11 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
     rows: (sql) =>
       guarded(async () => (await connection.runAndReadAll(sql)).getRowObjects().map(plainNumbers)),
     run: (sql, ...values) => guarded(async () => void (await connection.run(sql, values))),
+    runLate: (statement) =>
+      guarded(async () => {
+        const { sql, values } = statement();
+        await connection.run(sql, values);
+      }),
     together: async (work) => {
       await database.run('begin');
       try {

@@ -1,18 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
-import {
-  type AnsweredState,
-  type BatchOutcome,
-  batchBody,
-  type PendingBatch,
-  pendingBatches,
-  recordAnswer,
-  recordNotTaken,
-  recordOf,
-  recordSent,
-  splitBatch,
-} from './batches.ts';
+import { batchBody, type PendingBatch, pendingBatches, recordOf, splitBatch } from './batches.ts';
 import { type Compaction, compactLedger, copyLedger } from './compact.ts';
 import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
@@ -22,6 +11,7 @@ import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
 import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
 import { openReady, openSettled } from './opened.ts';
@@ -32,7 +22,7 @@ import { openStaging, type StagedMember, type Staging } from './staging.ts';
 import { removeLedger } from './sweep.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
-export interface Ledger {
+export interface Ledger extends Journal {
   stage(): Promise<Staging & FlatStaging>;
   /** Names of the rule sets under which it holds identities. */
   ruleSets(): Promise<string[]>;
@@ -42,9 +32,6 @@ export interface Ledger {
   takePlan(plan: string, run: string): Promise<TakenPlan>;
   pending(run: string): Promise<PendingBatch[]>;
   body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
-  recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
-  recordNotTaken(number: number): Promise<void>;
-  recordAnswer(number: number, state: AnsweredState, outcome: BatchOutcome, at: Date): Promise<void>;
   /** One at a time. */
   split(batch: PendingBatch, state: 'pending' | 'sent'): Promise<[PendingBatch, PendingBatch]>;
   /** Of a batch of one member row. */
@@ -122,6 +109,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     }
   };
   return {
+    ...openJournal(() => database),
     stage: async () => {
       const staging = await openStaging(database);
       const { name } = database;
@@ -164,9 +152,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     takePlan: (plan, run) => takePlan(database, plan, run),
     pending: (run) => pendingBatches(database, run),
     body: (batch, to) => batchBody(database, batch, to),
-    recordSent: (...batch) => recordSent(database, ...batch),
-    recordNotTaken: (number) => recordNotTaken(database, number),
-    recordAnswer: (...answer) => recordAnswer(database, ...answer),
     split: (...batch) => splitBatch(database, ...batch),
     recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),

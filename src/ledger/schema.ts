@@ -76,10 +76,13 @@ const tables = `
   ${plans};
   -- What was sent: an entry for each row of a member that it stood in, naming him or not. An entry is as sure as its
   -- batch: of an 'acked' batch it is a fact, of a 'sent' one only perhaps so. The latest batch of an identity counts.
+  -- Digests are as good as random and the texts few: to try every way of compressing them took half of settling.
   create table identities (
-    slot utinyint not null, digest blob not null, rules varchar not null, member ubigint not null,
-    batch ubigint not null, file varchar, record ubigint, status_time timestamp,
-    state varchar not null check (state in ('present', 'removed')), naming boolean not null
+    slot utinyint not null, digest blob using compression uncompressed not null,
+    rules varchar using compression dictionary not null, member ubigint not null,
+    batch ubigint not null, file varchar using compression dictionary, record ubigint, status_time timestamp,
+    state varchar using compression dictionary not null check (state in ('present', 'removed')),
+    naming boolean not null
   );
   ${staged};
   -- The member rows to send, in the order in which they fill the batches. A row belongs to a member (a person as this
