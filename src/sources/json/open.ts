@@ -72,7 +72,11 @@ async function* readJson(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SourceRecord[]> {
   const decoder = new Decoder(file, found);
-  const reader = new JsonReader({ framer: new Framer(file, layout), columns, flaws: decoder.flaws });
+  const reader = new JsonReader({
+    framer: new Framer(file, layout, { scans: false }),
+    columns,
+    flaws: decoder.flaws,
+  });
   if (columns !== undefined) columns.shortened = 0;
   for await (const block of blocks) {
     yield* inChunks(reader.push(decoder.push(block)), progress, signal);
