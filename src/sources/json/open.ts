@@ -1,7 +1,7 @@
 import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
 import { empty, unreadable } from '../faults.ts';
-import { aboutEncoding, inChunks, measured, type TextSource } from '../text.ts';
+import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
 import type { Dialect, JsonObject, SourceFile, SourceRecord } from '../types.ts';
 import { Columns, mayIdentify, mostMembers } from './columns.ts';
 import { Framer } from './frames.ts';
@@ -79,7 +79,7 @@ async function* readJson(
   });
   if (columns !== undefined) columns.shortened = 0;
   for await (const block of blocks) {
-    yield* inChunks(reader.push(decoder.push(block)), progress, signal);
+    for (const slice of slices(decoder.push(block))) yield* inChunks(reader.push(slice), progress, signal);
   }
   const last = reader.push(decoder.end());
   yield* inChunks([...last, ...reader.end()], progress, signal);
