@@ -12,8 +12,11 @@ import {
 } from '../ledger/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import type { SendOptions } from './file-route/courier.ts';
+import { noFilesSent } from './file-route/files-sent.ts';
 import { lookAfterFiles } from './file-route/trouble.ts';
 import { checkRoute, wayTo } from './file-route/way.ts';
+import { forgetIn } from './forget/forget-in.ts';
+import { forgottenPeople } from './forget/known.ts';
 import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import type { Via } from './route.ts';
@@ -50,25 +53,33 @@ export async function applyPlan(
     waitMs: options.waitMs,
     signal: options.signal,
   });
-  const place: Run = {
-    ledger,
-    folder,
-    run,
-    ledgerName,
-    pace: new Throughput(context.clock),
-    way: wayTo(
-      audience.id === null ? { id: undefined, name: audience.name } : found,
-      via,
-      options.fileLimits,
-    ),
-    files: { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 },
-    creating: false,
-    audience: { ...audience, created: false },
-    onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
-  };
   try {
+    const people = await forgottenPeople(context, ledger, {
+      folder,
+      holder: `run ${run}`,
+      signal: options.signal,
+    });
+    const place: Run = {
+      ...{ ledger, folder, run, ledgerName },
+      pace: new Throughput(context.clock),
+      way: wayTo(
+        audience.id === null ? { id: undefined, name: audience.name } : found,
+        via,
+        options.fileLimits,
+      ),
+      files: noFilesSent(),
+      creating: false,
+      forgotten: people.given,
+      forgets: people.forgets,
+      audience: { ...audience, created: false },
+      onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
+    };
     await checkRoute(ledger, place.way, audience.name);
-    if (audience.id) await lookAfterFiles(ledger, session, audience.id, options);
+    if (audience.id) await lookAfterFiles(context, ledger, session, audience.id, options);
+    if ((factsOf(file).forgets ?? 0) !== people.forgets) {
+      const { fault } = await forgetIn(context, session, place, options);
+      throw fault ?? madeBeforeForgetting(file);
+    }
     const left = await ledger.takePlan(file.plan, run);
     const begun = await begin(context, place, { read: 0, send: 0 });
     const facts = factsOf(file);
@@ -83,6 +94,13 @@ export async function applyPlan(
   } finally {
     await ledger.close();
   }
+}
+
+/** The plan may hold whoever was forgotten since. */
+function madeBeforeForgetting({ plan }: PlanFile): Fault {
+  return new Fault('plan_outdated', `Somebody was forgotten since plan ${plan} was made.`, {
+    hint: 'Make the plan anew.',
+  });
 }
 
 /** What an earlier run of the same plan has done already is unchanged by this one. */

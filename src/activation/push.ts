@@ -3,8 +3,10 @@ import { Fault } from '../fault.ts';
 import { ledgerFolder, newRunId, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
+import { noFilesSent } from './file-route/files-sent.ts';
 import { lookAfterFiles } from './file-route/trouble.ts';
 import { checkRoute, wayTo } from './file-route/way.ts';
+import { forgottenPeople } from './forget/known.ts';
 import { checkExtent } from './guards.ts';
 import { mapFiles } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
@@ -12,6 +14,7 @@ import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut } from './run.ts';
 import type { Run } from './run-at-work.ts';
 import { openRunLedger } from './run-ledger.ts';
+import { withoutForgotten } from './screen/forgotten.ts';
 import { openScreen } from './screen/screen.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
@@ -84,26 +87,28 @@ async function pushFiles(
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
   await sweepFolder(folder, { ...context, holder: `run ${run}`, signal });
   const { ledger, ledgerName } = await openRunLedger(context, folder, audience, { ...options, run });
-  const place: Run = {
-    ledger,
-    folder,
-    run,
-    ledgerName,
-    pace: new Throughput(context.clock),
-    way: wayTo(audience, options.via, options.fileLimits),
-    files: { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 },
-    creating: false,
-    audience: { id: audience.id ?? null, name: audience.name, created: false },
-  };
+  let place: Run | undefined;
   let kept = false;
   try {
+    const people = await forgottenPeople(context, ledger, { folder, holder: `run ${run}`, signal });
+    place = {
+      ...{ ledger, folder, run, ledgerName },
+      pace: new Throughput(context.clock),
+      way: wayTo(audience, options.via, options.fileLimits),
+      files: noFilesSent(),
+      creating: false,
+      forgotten: people.given,
+      forgets: people.forgets,
+      audience: { id: audience.id ?? null, name: audience.name, created: false },
+    };
     await checkRoute(ledger, place.way, audience.name);
-    if (audience.id) await lookAfterFiles(ledger, session, audience.id, options);
-    const { receipt, fault } = await carryOut(context, session, files, screen, place, options);
-    kept = receipt.plan !== undefined;
+    if (audience.id) await lookAfterFiles(context, ledger, session, audience.id, options);
+    const shield = withoutForgotten(screen, people, { ...options, now: context.clock.now() });
+    const { receipt, fault } = await carryOut(context, session, files, shield, place, options);
+    kept = receipt.plan !== undefined || place.creating;
     return { receipt, fault };
   } finally {
-    await ledger.close({ discard: place.audience.id === null && !kept && !place.creating });
+    await ledger.close({ discard: (place?.audience.id ?? audience.id ?? null) === null && !kept });
   }
 }
 

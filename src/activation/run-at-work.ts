@@ -12,6 +12,9 @@ export interface Run {
   /** Changes when the audience is created. */
   audience: Receipt['audience'];
   readonly pace: Throughput;
+  /** Digests of people who asked to be forgotten, and how often anybody did. */
+  readonly forgotten: readonly string[];
+  readonly forgets: number;
   readonly way: Way;
   readonly files: FilesSent;
   /** Of a new audience, until it is known whether TikTok created it with what this ledger holds. */

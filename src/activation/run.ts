@@ -51,6 +51,7 @@ export async function carryOut(
       missing: place.audience.id === null,
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
+      forgotten: place.forgotten,
       // For customer files the people are counted too.
       countOnly: options.dryRun && !options.keep && place.way.route === 'stream',
     });
@@ -72,6 +73,7 @@ export async function carryOut(
     tally,
     difference,
     plan: options.keep && !fault ? run : undefined,
+    forgets: place.forgets,
   };
   if (facts.plan) await savePlan(place.folder, planFile(facts.plan, begun.startedAt, place.audience, facts));
   return await finish(
@@ -130,6 +132,7 @@ export async function finish(
       deliveries = await ledger.deliveries(run, planned, refusals.batches);
     }
     await ledger.settle();
+    if (!dryRun && place.forgotten.length > 0) await ledger.erase(place.forgotten);
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
   }

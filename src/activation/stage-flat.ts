@@ -34,7 +34,7 @@ export async function stageFlat(
     const row = toRow(cells);
     const reading = read(row);
     tallyReading(others, reading);
-    return stagedFrom(reading, {}, options.mode, () => former(row));
+    return stagedFrom(reading, options.mode, () => former(row));
   };
   const scanned = await staging.scan({
     file: source.file,

@@ -5,6 +5,7 @@ import { applyCommand } from './commands/apply.ts';
 import { audiencesCommand } from './commands/audiences.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -17,6 +18,7 @@ import { receiptCommand } from './commands/receipt.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { runsCommand } from './commands/runs.ts';
 import { statusCommand } from './commands/status.ts';
+import { traceCommand } from './commands/trace.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { ownFlagsFirst } from './options.ts';
@@ -66,6 +68,8 @@ const commands = [
   applyCommand,
   runsCommand,
   receiptCommand,
+  traceCommand,
+  forgetCommand,
   hashCommand,
   ledgerCommand,
   audiencesCommand,

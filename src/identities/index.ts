@@ -1,6 +1,7 @@
 export { columnsOf } from './columns.ts';
 export { countryCode } from './country.ts';
 export { type Doubt, doubt } from './doubts.ts';
+export { type FormKind, formKind, identifyFixed } from './fixed-form.ts';
 export { identify, identifyValues } from './identify.ts';
 export { looksLike } from './looks-like.ts';
 export { explainMapping, mapColumns } from './mapping.ts';

@@ -6,6 +6,7 @@ import { type Compaction, compactLedger, copyLedger } from './compact.ts';
 import { type CustomerFiles, customerFiles } from './customer-files/customer-files.ts';
 import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { type Erasure, erase, findLinked, recordRewrite } from './erase.ts';
 import { unwritable } from './files.ts';
 import { scanFlat } from './flat/scan.ts';
 import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
@@ -22,6 +23,7 @@ import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type StagedMember, type Staging } from './staging.ts';
 import { removeLedger } from './sweep.ts';
+import { type Traced, trace } from './trace.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger extends Journal {
@@ -52,6 +54,12 @@ export interface Ledger extends Journal {
   rememberRoute(route: Route): Promise<void>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
+  /** What is known of identities with these digests (lower-case hex). */
+  trace(digests: readonly string[]): Promise<Traced>;
+  /** What it holds of the people with these digests besides. */
+  linkedTo(digests: readonly string[]): Promise<string[]>;
+  /** Forgets these people for good where TikTok has; `anyway`: where there is no audience any more. */
+  erase(digests: readonly string[], options?: { anyway?: boolean }): Promise<Erasure>;
   /** Writes the file anew, so that what was deleted is gone from its bytes too. */
   compact(): Promise<Compaction>;
   /** Copies what it holds, settled and without what was deleted, into a new file. */
@@ -117,6 +125,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       database = await openReady(place, options.memoryLimit);
     }
   };
+  const compact = async () => {
+    const done = await whileClosed(() => compactLedger(ledgerFile(place)));
+    await recordRewrite(database);
+    return done;
+  };
   return {
     ...openJournal(() => database),
     stage: async () => {
@@ -172,7 +185,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await reopen();
       await settle(database);
     },
-    compact: () => whileClosed(() => compactLedger(ledgerFile(place))),
+    compact,
+    trace: (digests) => trace(database, digests),
+    linkedTo: (digests) => findLinked(database, digests),
+    erase: async (digests, how) => {
+      const erasure = await erase(database, digests, how);
+      if (erasure.rewrite) await compact();
+      return erasure;
+    },
     copyTo: (path) => whileClosed(() => copyLedger(ledgerFile(place), path)),
     runs: async () => (await database.values('select distinct run from batches order by run')) as string[],
     become: async (audienceId) => {

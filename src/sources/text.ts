@@ -27,6 +27,16 @@ export async function* measured(bytes: AsyncIterable<Buffer>, progress: SourceFi
   progress.sha256 = hash.digest('hex');
 }
 
+/**
+ * Parts of a block, so that few records are alive at a time: the more survive a collection of the young heap, the longer
+ * it takes.
+ */
+export function* slices(block: Buffer): Generator<Buffer> {
+  for (let at = 0; at < block.length; at += sliceSize) yield block.subarray(at, at + sliceSize);
+}
+
+const sliceSize = 64 * 1024;
+
 /** Counts the records and hands them on, never too many at once. */
 export function* inChunks(
   records: SourceRecord[],

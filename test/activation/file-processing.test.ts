@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { applyPlan, pushDefaults, readStatus } from '../../src/activation/index.ts';
 import { Fault } from '../../src/fault.ts';
+import { forgotten, traced } from '../support/forget.ts';
 import { digestsOf, known, list, people } from '../support/people.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
@@ -164,4 +165,27 @@ test('a plan for customer files is applied as such, also where it was killed whi
   assert.deepEqual([receipt.records.added, receipt.via], [12, 'file']);
   assert.deepEqual(work.members(receipt.audience.id), digestsOf(people(0, 12)));
   assert.equal((await apply()).receipt.status, 'nothing_to_do');
+});
+
+test('whoever is forgotten goes from an audience of files, and from its ledger once TikTok can no longer fail', async (t) => {
+  const work = await place(t);
+  const { id } = (await work.push(await list(work, people(0, 12)), { via })).receipt.audience;
+  await work.context.clock.sleep(60 * 60 * minute);
+  const problem = 'The file could not be read';
+  const path = 'dmp/custom_audience/update';
+  work.emulator.misbehave([{ fault: 'processing', milliseconds: minute, problem, path }]);
+  const first = await forgotten(work, 'person3@example.com');
+  assert.deepEqual([first.fault?.code, first.result.audiences[0]?.outcome], ['still_processing', 'failed']);
+  await work.context.clock.sleep(2 * minute);
+  assert.deepEqual(work.members(id), digestsOf(people(0, 12)), 'TikTok failed');
+  // The next run of the audience finds it out, and takes him out again, whatever its source says.
+  work.emulator.misbehave([]);
+  const next = await work.push(await list(work, people(0, 12)), { via });
+  assert.equal(next.fault, undefined);
+  const rest = people(0, 12).filter((_, at) => at !== 3);
+  assert.deepEqual(work.members(id), digestsOf(rest));
+  await work.context.clock.sleep(60 * 60 * minute);
+  const again = await forgotten(work, 'person3@example.com');
+  assert.deepEqual([again.fault, again.result.status], [undefined, 'forgotten']);
+  assert.deepEqual((await traced(work, 'person3@example.com')).result.audiences, []);
 });

@@ -142,10 +142,21 @@ async function pushes(t: TestContext, text: string) {
     ['ledger', 'compact', '--json'],
     ['ledger', 'import', '--replace', 'vip.ledger'],
   ];
-  for (const args of commands) {
-    const { stdout, stderr } = await runProgram(args, { cwd: folder, env });
+  const run = async (args: string[], input = '') => {
+    const { code, stdout, stderr } = await runProgram(args, { cwd: folder, env, input });
     outputs.push([`the output of ${args.join(' ')}`, Buffer.from(stdout + stderr)]);
+    return code;
+  };
+  for (const args of commands) await run(args);
+  for (const value of canaries.slice(0, 2)) {
+    for (const command of ['trace', 'forget', 'trace']) {
+      const flags = command === 'forget' ? ['--yes', '--debug'] : ['--debug'];
+      assert.equal(await run([command, ...flags], value), 0, command);
+      assert.equal(await run([command, ...flags, value]), 2, `${command} takes no plain argument`);
+      assert.equal(await run([command, ...flags], `${value} and ${value}@`), 2, `${command} of no value`);
+    }
   }
+  await run(['push', '--audience', 'vip', '--debug', 'customers.csv']);
   for (const call of ['segment/mapping', 'custom_audience/file/upload', 'custom_audience/create']) {
     assert.ok(
       recorder.requests.some((request) => request.includes(call)),

@@ -227,6 +227,7 @@ describe('consent', () => {
   const vectors: [fields: Record<string, unknown>, gone: string[] | 'everything'][] = [
     [{}, []],
     [{ consents: { share: { val: 'y' }, marketing: { any: { val: 'dy' }, email: { val: 'LI' } } } }, []],
+    [{ consents: { share: { val: null } } }, []],
     [{ consents: { share: { val: 'n' } } }, 'everything'],
     [{ consents: { share: { val: 'dn' } } }, 'everything'],
     [{ consents: { share: { val: 'p' } } }, 'everything'],
@@ -383,6 +384,7 @@ describe('membership', () => {
 
   it('stands alone in older exports', () => {
     assert.equal(member({}, {}, { segmentMembership: { status: 'exited' } }), 'leaves');
+    assert.equal(member({}, {}, { segmentMembership: { ups: null } }), 'stays');
   });
 
   it('with a word that is not known beside a known one is not guessed', () => {

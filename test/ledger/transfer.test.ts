@@ -9,6 +9,7 @@ import { ZipFile } from 'yazl';
 import { push, pushDefaults } from '../../src/activation/index.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { ledgerFolder, takeLock } from '../../src/ledger/index.ts';
+import { suppress } from '../../src/ledger/suppression.ts';
 import { type MadeContext, makeContext } from '../support/context.ts';
 import { onLedgerFile } from '../support/ledger.ts';
 import { type Workplace, workplace } from '../support/push.ts';
@@ -216,6 +217,24 @@ async function anExport(t: TestContext): Promise<{ work: Workplace; file: string
 }
 
 /** Another machine with the same login. */
+test('who was forgotten here is not added again there', async (t) => {
+  const work = await workplace(t);
+  await work.push(await work.file('people.csv', people));
+  const signal = new AbortController().signal;
+  const lock = { ...work.context, holder: 'test', signal };
+  const given = createHash('sha256').update('bob@example.com').digest('hex');
+  const nobody = { email: [], phone: [], device: [] };
+  await suppress(folderOf(work.context, work), { given: [given], forms: nobody }, lock);
+  const other = await elsewhere(t, work);
+  const eve = createHash('sha256').update('eve@example.com').digest('hex');
+  await suppress(folderOf(other, work), { given: [eve], forms: nobody }, lock);
+  assert.equal((await asking(work.context)('ledger', 'export', '--audience', 'vip', 'vip.ledger')).code, 0);
+  assert.equal((await asking(other)('ledger', 'import', join(work.context.cwd, 'vip.ledger'))).code, 0);
+  assert.equal((await asking(other)('ledger', 'verify')).code, 0);
+  const next = await pushAt(other, work, people, {});
+  assert.deepEqual([next.records.excluded, next.reasons], [2, { suppressed: 2 }]);
+});
+
 async function elsewhere(t: TestContext, { context: { clock, apiOrigin } }: Workplace): Promise<MadeContext> {
   const context = await makeContext(t, { clock, apiOrigin });
   await mkdir(context.folders.state);

@@ -153,6 +153,41 @@ test('a bad line among good ones is rejected by itself', async () => {
   );
 });
 
+test('a line that looks like one whole object is looked at closely where it is not, or is unusual', async () => {
+  const lines: [line: string, notes: (string | undefined)[]][] = [
+    ['{"n":"first"}', ['first']],
+    ['{"n":"two"} {"n":"in a line"}', ['two', 'in a line']],
+    [
+      '{"n":":begins with a colon, \\": holds one : and ends in one:"}',
+      [':begins with a colon, ": holds one : and ends in one:'],
+    ],
+    ['{"n" : "blank before"}', ['blank before']],
+    ['{"n" :"twice","n":"twice"}', [undefined]],
+    ['{"n":"twice", "x":{"y":"z"}, "n":"twice"}', [undefined]],
+    ['{"n":"once","x":":","n":"twice"}', [undefined]],
+    ['{"n":1e3}', ['1e3']],
+    ['{"n": -1.50E-7}', ['-1.50E-7']],
+    ['{"n":-1234567890123456}', ['-1234567890123456']],
+    ['{"n":123456789012345.5}', ['123456789012345.5']],
+    ['{"n":[12345678901234567890,2]}', ['12345678901234567890\n2']],
+    ['{"profiles":[{"n":"of a list"},{"n":"too"}]}', ['of a list', 'too']],
+    [`{"n":"deep","x":${'['.repeat(64)}${']'.repeat(64)}}`, [undefined]],
+    ['{"n":"open}', [undefined]],
+    ['{"n":"last"}', ['last']],
+  ];
+  const source = await openBytes(lines.map(([line]) => `${line}\n`).join(''), 100);
+  const records = await readAll(source);
+  const column = source.headers?.indexOf('n') ?? -1;
+  assert.deepEqual(
+    records.map((record) => ('cells' in record ? record.cells[column] : undefined)),
+    lines.flatMap(([, notes]) => notes),
+  );
+  assert.deepEqual(
+    records.map(({ line }) => line),
+    lines.flatMap(([, notes], at) => notes.map(() => at + 1)),
+  );
+});
+
 test('a bad object in an array is rejected by itself', async () => {
   const records = await readAll(
     await openBytes(

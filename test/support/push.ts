@@ -24,7 +24,7 @@ export interface Workplace {
   readonly warnings: string[];
   /** Writes a file and returns its name. */
   file(name: string, text: string): Promise<string>;
-  push(input: string, options?: Partial<PushOptions> & { client?: TiktokClient }): Promise<PushResult>;
+  push(input: string, options?: Partial<PushOptions> & Partial<Session>): Promise<PushResult>;
   /** Digests of an audience by column; empty columns left out. */
   members(audienceId: string | null): Record<string, string[]>;
 }
@@ -62,8 +62,8 @@ export async function workplace(
       await writeFile(join(context.cwd, name), text);
       return name;
     },
-    push: async (input, { client: other, ...options } = {}) => {
-      const session: Session = { client: other ?? client, advertiserId };
+    push: async (input, options = {}) => {
+      const session: Session = { client, advertiserId, ...options };
       const result = await push(context, async () => session, {
         inputs: [input],
         audience: { name: 'vip' },

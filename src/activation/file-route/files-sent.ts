@@ -8,6 +8,10 @@ export interface FilesSent {
   waitedMs: number;
 }
 
+export function noFilesSent(): FilesSent {
+  return { uploaded: 0, bytes: 0, actions: [], waitedMs: 0 };
+}
+
 /** As the receipt tells it. */
 export function filesOf({ waitedMs, ...files }: FilesSent) {
   return { ...files, waited_seconds: Math.round(waitedMs / 10) / 100 };

@@ -1,3 +1,4 @@
+import type { Context } from '../../context.ts';
 import type { FilesInProcess, Ledger } from '../../ledger/index.ts';
 import type { Session } from '../session.ts';
 
@@ -43,8 +44,12 @@ export async function recallFailed(
   return failed;
 }
 
-/** Looks what became of the files of earlier runs, where that is still open. */
+/** TikTok works through files within this time (help centre: 24 to 48 hours). */
+const longestMs = 48 * 3_600_000;
+
+/** Looks what became of the files of earlier runs, where that is still open; without trouble it is not for ever. */
 export async function lookAfterFiles(
+  { clock }: Pick<Context, 'clock'>,
   ledger: Ledger,
   session: Session,
   audienceId: string,
@@ -52,4 +57,7 @@ export async function lookAfterFiles(
 ): Promise<void> {
   if ((await ledger.files.inProcess()).length === 0) return;
   await recallFailed(ledger, await readTrouble(session, audienceId, signal), warn);
+  const inProcess = await ledger.files.inProcess();
+  const open = inProcess.filter(({ at }) => clock.now().getTime() - Date.parse(at) < longestMs);
+  if (open.length < inProcess.length) await ledger.files.keepInProcess(open);
 }

@@ -151,21 +151,28 @@ function identifyAll(
 ): IdentifiedValue[] {
   const all: IdentifiedValue[] = [];
   for (const value of values) {
-    const { kind, text, country, plusless, blocked } = value;
-    const isKnown = all.some(
-      ({ value: seen }) =>
-        seen.text === text &&
-        seen.kind === kind &&
-        seen.country === country &&
-        seen.plusless === plusless &&
-        (seen.blocked ?? false) === (blocked ?? false),
-    );
+    const isKnown = isAmong(all, value);
     if (isKnown && options.onValue === undefined) continue;
     const given = identifyValue(value, profile, options);
-    options.onValue?.(value.path, kind, given, profile);
+    options.onValue?.(value.path, value.kind, given, profile);
     if (!isKnown) all.push({ value, given });
   }
   return all;
+}
+
+function isAmong(all: readonly IdentifiedValue[], value: ProfileValue): boolean {
+  for (const { value: seen } of all) {
+    if (
+      seen.text === value.text &&
+      seen.kind === value.kind &&
+      seen.country === value.country &&
+      seen.plusless === value.plusless &&
+      (seen.blocked ?? false) === (value.blocked ?? false)
+    ) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function identifyValue(
@@ -195,12 +202,15 @@ function bannedDigests(
   options: ProfileReaderOptions,
 ): ReadonlySet<string> {
   const blocked = options.ignoreConsent ? [] : identified.filter(({ value }) => value.blocked);
+  if (ids.length + blocked.length === 0) return noDigests;
   const given = [
     ...ids.map(({ kind, id }) => options.identify(kind, id, options)),
     ...blocked.map(({ given }) => given),
   ];
   return new Set(given.flatMap(({ identities }) => identities.map(({ digest }) => digest)));
 }
+
+const noDigests: ReadonlySet<string> = new Set();
 
 /** XDM's phone numbers have a calling code beside them; other people write the country there. */
 function countryFrom(text: string | undefined): string | undefined {
@@ -209,8 +219,16 @@ function countryFrom(text: string | undefined): string | undefined {
   return /^\d{1,3}$/.test(digits) ? countryOfCallingCode(digits) : countryCode(text);
 }
 
+const addresses = [
+  'homeAddress',
+  'mailingAddress',
+  'billingAddress',
+  'shippingAddress',
+  'workAddress',
+] as const;
+
 function homeCountry(profile: Profile): string | undefined {
-  for (const key of ['homeAddress', 'mailingAddress', 'billingAddress', 'shippingAddress', 'workAddress']) {
+  for (const key of addresses) {
     const text = textAt(at(profile, key), 'countryCode') ?? textAt(at(profile, key), 'country');
     const code = text === undefined ? undefined : countryCode(text);
     if (code !== undefined) return code;

@@ -8,6 +8,7 @@ import { openLedger } from '../ledger.ts';
 import { keptPlans } from '../plan-files.ts';
 import { schemaVersion } from '../schema.ts';
 import { sizesFile } from '../sizes.ts';
+import { suppressionName } from '../suppression.ts';
 import { type ChosenLedger, chooseLedgers, type LedgerChoice } from '../upkeep/choose.ts';
 import { exists, type Part, sha256Of, writeArchive } from './archive.ts';
 import { type ExportedFile, exportVersion, ledgerName, type Manifest, manifestName } from './manifest.ts';
@@ -82,6 +83,8 @@ async function filesBeside({ folder, name }: ChosenLedger, runs: readonly string
       .filter((run) => plans.has(run))
       .map((plan): [string, string] => [`plans/${plan}.json`, join(folder, 'plans', `${plan}.json`)]),
     ['sizes.json', sizesFile(folder, name)],
+    // Else who was forgotten here would be added again there.
+    [suppressionName, join(folder, suppressionName)],
   ];
   const parts: Part[] = [];
   for (const [part, path] of wanted) {

@@ -9,9 +9,10 @@ import { Fault } from '../../fault.ts';
 import { isThere, unwritable, writeJson } from '../files.ts';
 import { hostOf, ledgerFile, ledgerFolder } from '../folder.ts';
 import { ledgerExists, setAside } from '../ledger-files.ts';
-import { takeLock } from '../lock.ts';
+import { type LockOptions, takeLock } from '../lock.ts';
 import { rememberAudience, rememberedAudiences } from '../names.ts';
 import { sizesFile } from '../sizes.ts';
+import { adoptSuppression, type Suppression, suppressionName } from '../suppression.ts';
 import { sweepPlace } from '../sweep.ts';
 import type { LedgerChoice } from '../upkeep/choose.ts';
 import { parsedDocument } from '../verify/beside.ts';
@@ -69,7 +70,11 @@ export async function importLedger(
       const present = await unpackLedger(archive, file, manifest, place);
       const documents = await readDocuments(archive, file, manifest);
       options.signal.throwIfAborted();
-      await writeDocuments(folder, manifest.audience.id, documents);
+      await writeDocuments(folder, manifest.audience.id, documents, {
+        ...context,
+        ...options,
+        holder: 'ledger import',
+      });
       // Also where there is only the log of one that was moved away: it would be played into this one.
       await setAside(place, context.clock.now());
       await rename(`${ledgerFile(place)}.next`, ledgerFile(place)).catch((error) => {
@@ -196,8 +201,13 @@ async function writeDocuments(
   folder: string,
   audienceId: string,
   documents: readonly Document[],
+  lock: LockOptions,
 ): Promise<void> {
   for (const { name, value } of documents) {
+    if (name === suppressionName) {
+      await adoptSuppression(folder, value as Suppression, lock);
+      continue;
+    }
     const path = name === 'sizes.json' ? sizesFile(folder, audienceId) : join(folder, name);
     if (!(await isThere(path))) await writeJson(path, value);
   }

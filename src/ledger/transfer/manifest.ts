@@ -24,7 +24,7 @@ const shape = z.object({
         // Nothing that could lead out of the folder: each has its place there.
         name: z.union([
           z.literal(ledgerName),
-          z.string().regex(/^(?:runs|plans)\/\w{1,40}\.json$|^sizes\.json$/),
+          z.string().regex(/^(?:runs|plans)\/\w{1,40}\.json$|^(?:sizes|suppressed)\.json$/),
         ]),
         bytes: z.int().nonnegative(),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),

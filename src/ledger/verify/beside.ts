@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { isThere } from '../files.ts';
+import { parseSuppression, suppressionName } from '../suppression.ts';
 
 /** One sentence for each file beside the ledgers of an advertiser that cannot be read for what it is. */
 export async function damagedFilesBeside(folder: string): Promise<string[]> {
@@ -25,6 +26,7 @@ export async function damagedFilesBeside(folder: string): Promise<string[]> {
 export function parsedDocument(name: string, text: string): unknown {
   const id = basename(name, '.json');
   try {
+    if (name === suppressionName) return parseSuppression(JSON.parse(text));
     const parsed = shapeOf(name, id).safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
   } catch {

@@ -1,7 +1,7 @@
 import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
 import { empty, unreadable } from '../faults.ts';
-import { aboutEncoding, inChunks, measured, type TextSource } from '../text.ts';
+import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
 import type { Dialect, JsonObject, SourceFile, SourceRecord } from '../types.ts';
 import { Columns, mayIdentify, mostMembers } from './columns.ts';
 import { Framer } from './frames.ts';
@@ -72,10 +72,14 @@ async function* readJson(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SourceRecord[]> {
   const decoder = new Decoder(file, found);
-  const reader = new JsonReader({ framer: new Framer(file, layout), columns, flaws: decoder.flaws });
+  const reader = new JsonReader({
+    framer: new Framer(file, layout, { scans: false }),
+    columns,
+    flaws: decoder.flaws,
+  });
   if (columns !== undefined) columns.shortened = 0;
   for await (const block of blocks) {
-    yield* inChunks(reader.push(decoder.push(block)), progress, signal);
+    for (const slice of slices(decoder.push(block))) yield* inChunks(reader.push(slice), progress, signal);
   }
   const last = reader.push(decoder.end());
   yield* inChunks([...last, ...reader.end()], progress, signal);

@@ -12,6 +12,15 @@ export const byteOf = {
   endsJunk: new Set([0x2c, 0x5d, 0x7b]),
 } as const;
 
+/** The last of a run of bytes that mean nothing within a string, so that not each goes through the whole loop. */
+export function endOfPlain(block: Buffer, from: number, newline: number): number {
+  for (let at = from + 1; at < block.length; at++) {
+    const byte = block[at];
+    if (byte === byteOf.quote || byte === byteOf.backslash || byte === newline) return at - 1;
+  }
+  return block.length - 1;
+}
+
 /** No export nests deeper than a dozen levels. */
 export const mostNested = 64;
 
