@@ -1,6 +1,6 @@
 export type { PendingBatch } from './batches.ts';
 export type { Difference } from './difference.ts';
-export type { FlatScan } from './flat/types.ts';
+export { type FlatScan, IrregularRow } from './flat/types.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
 export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger } from './ledger.ts';
 export { takeLock } from './lock.ts';
