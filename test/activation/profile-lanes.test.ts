@@ -95,7 +95,7 @@ const often = <T>(usual: T, ...unusual: T[]) =>
     ...unusual.map((each) => fc.constant(each)),
   );
 const addresses = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(60).map((at) => `person${at}@example.com`) },
+  { weight: 40, arbitrary: fc.nat(60).map((at) => `person${at}@example.com`) },
   fc.constantFrom(
     '',
     '  Ada@Example.COM ',
@@ -115,7 +115,7 @@ const person: fc.Arbitrary<Person> = fc
     elsewhere: fc.oneof({ weight: 20, arbitrary: fc.constant(undefined) }, addresses),
     phone: fc.option(
       fc.oneof(
-        { weight: 6, arbitrary: fc.nat(60).map((at) => `+1212555${String(at).padStart(4, '0')}`) },
+        { weight: 20, arbitrary: fc.nat(60).map((at) => `+1212555${String(at).padStart(4, '0')}`) },
         fc.constantFrom(
           '',
           '(212) 555-0142',
@@ -157,7 +157,8 @@ const person: fc.Arbitrary<Person> = fc
       {},
       { optInOut: { _channels: { email: 'out' } } },
       { optOutConsentLevel: { privacyOptOuts: [{ optOutValue: 'out' }] } },
-      { contact: 'third@example.com' },
+      { _acme: { mail: 'third@example.com' } },
+      { _acme: { mail: 'unknown', under_score: '100 %', 'per%cent': 5 } },
       { homePhone: { number: '+12125550177' } },
       { score: 12345678901234567890n.toString() },
     ),
@@ -209,13 +210,13 @@ test('both lanes agree on profiles of every kind, sound or broken', async (t) =>
       seen.read += found.read;
       seen.looked += found.looked;
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
   t.diagnostic(
     `${seen.files} of ${runs} files, and of their ${seen.read} profiles the reader saw ${seen.looked}`,
   );
-  assert.ok(seen.files > runs / 4);
-  assert.ok(seen.looked < seen.read / 2);
+  assert.ok(seen.files > runs / 5);
+  assert.ok(seen.looked < seen.read * 0.75);
 });
 
 test('a refusal deep in the file is seen, and would not be if its place did not decide', async (t) => {
@@ -238,7 +239,7 @@ test('a refusal deep in the file is seen, and would not be if its place did not 
           ...given,
           structures: given.structures.map((structure) => ({
             ...structure,
-            pattern: structure.pattern.replace('"val":"y"', '"val":"[a-z]"'),
+            pieces: structure.pieces.map((piece) => (piece === 'y' ? undefined : piece)),
           })),
         }
       );
