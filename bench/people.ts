@@ -3,18 +3,22 @@ import { createWriteStream } from 'node:fs';
 
 const header = 'Id,First,Last,Email,Phone,Country,City,Zip,Street,Segment,Spent';
 
-/** Writes the same file for the same arguments: eleven columns, a fifth of the rows dirty, some people twice. */
+/**
+ * Writes the same file for the same arguments: eleven columns, a fifth of the rows dirty, some people twice. `changed`:
+ * one in so many has another address than without it.
+ */
 export async function writePeople(
   path: string,
   rows: number,
-  { phones }: { phones: boolean },
+  { phones, changed = Number.POSITIVE_INFINITY }: { phones: boolean; changed?: number },
 ): Promise<void> {
   const file = createWriteStream(path);
   file.write(`${header}\n`);
   for (let at = 0; at < rows; at += 1) {
     // One row in fifty is the person of an earlier one.
     const person = at % 50 === 49 ? at - 25 : at;
-    const cells = [at, 'Ada', 'Example', email(person), phones ? phone(person) : '', 'US', 'New York', 10001];
+    const address = email(person % changed === changed - 1 ? person + rows : person);
+    const cells = [at, 'Ada', 'Example', address, phones ? phone(person) : '', 'US', 'New York', 10001];
     const row = `${cells.join(',')},"${person % 900} Main St, Apt ${person % 50}",vip,${person % 1000}.50\n`;
     if (!file.write(row)) await once(file, 'drain');
   }

@@ -2,18 +2,21 @@
  * Records a second of a whole plan without sending, against plain loops and the engine's own limit, each as a process
  * of its own, in turn, in one run. `npm run bench -- 100000` for fewer rows than the million.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startEmulator } from '../src/emulator/index.ts';
+import { type Measured, median, timed } from './measure.ts';
 import { writePeople } from './people.ts';
+import { writeProfiles } from './profiles.ts';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const rounds = 3;
+const tsx = ['--import', 'tsx'];
 const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-bench-'));
 const emulator = await startEmulator({
   clock: { now: () => new Date(), elapsed: () => performance.now(), sleep: (ms) => wait(ms) },
@@ -31,49 +34,72 @@ const environment = {
 process.stdout.write(
   `${rows} rows, ${availableParallelism()} cores, Node ${process.version}, medians of ${rounds}\n`,
 );
-for (const phones of [false, true]) {
-  const file = join(folder, 'people.csv');
-  await writePeople(file, rows, { phones });
-  await compare(phones, file);
+const people = join(folder, 'people.csv');
+for (const phones of [true, false]) {
+  await writePeople(people, rows, { phones });
+  await compare(phones ? 'e-mail and messy phones' : 'e-mail only', [
+    { name: 'tiktok-seg push --dry-run', program: process.execPath, args: () => pushOf(people) },
+    { name: 'the same, standard input', program: process.execPath, args: () => pushOf('-'), input: people },
+    csvLoop(people),
+    ...pythonLoop(people),
+    {
+      name: 'one DuckDB statement',
+      program: process.execPath,
+      args: (out) => [...tsx, 'bench/baselines/duckdb-statement.ts', people, out],
+    },
+  ]);
 }
+const profiles = join(folder, 'profiles.json');
+await writeProfiles(profiles, rows);
+await compare('NDJSON profiles, one by one, against the CSV with e-mail only', [
+  { name: 'tiktok-seg push --dry-run', program: process.execPath, args: () => pushOf('-'), input: profiles },
+  csvLoop(people),
+]);
 await emulator.close();
 await rm(folder, { recursive: true, force: true });
 
-async function compare(phones: boolean, file: string): Promise<void> {
-  const tsx = ['--import', 'tsx'];
-  const push = [
-    'bin/tiktok-seg.js',
-    'push',
-    '--audience',
-    'bench',
-    '--dry-run',
-    '--quiet',
-    '--max-reject',
-    '1',
-    file,
-  ];
-  const python = spawnSync('python3', ['--version']).status === 0;
-  const candidates: [name: string, program: string, args: (out: string) => string[]][] = [
-    ['tiktok-seg push --dry-run', process.execPath, () => push],
-    ['csv-parse loop', process.execPath, (out) => [...tsx, 'bench/baselines/csv-loop.ts', file, out]],
-    ...(python ? [pythonLoop(file)] : []),
-    [
-      'one DuckDB statement',
-      process.execPath,
-      (out) => [...tsx, 'bench/baselines/duckdb-statement.ts', file, out],
-    ],
-  ];
+interface Candidate {
+  name: string;
+  program: string;
+  /** `out`: where its digests go. */
+  args: (out: string) => string[];
+  /** A file on standard input, which is never read in bulk. */
+  input?: string;
+}
+
+function pushOf(file: string): string[] {
+  const push = ['bin/tiktok-seg.js', 'push', '--audience', 'bench', '--dry-run', '--quiet'];
+  return [...push, '--max-reject', '1', file];
+}
+
+function csvLoop(file: string): Candidate {
+  return {
+    name: 'csv-parse loop',
+    program: process.execPath,
+    args: (out) => [...tsx, 'bench/baselines/csv-loop.ts', file, out],
+  };
+}
+
+function pythonLoop(file: string): Candidate[] {
+  if (spawnSync('python3', ['--version']).status !== 0) return [];
+  const args = (out: string) => ['bench/baselines/csv-loop.py', file, out];
+  return [{ name: 'Python csv and hashlib', program: 'python3', args }];
+}
+
+async function compare(title: string, candidates: readonly Candidate[]): Promise<void> {
   const results = candidates.map(() => ({ seconds: [] as number[], megabytes: [] as number[] }));
   for (let round = 0; round < rounds; round += 1) {
-    for (const [at, [, program, args]] of candidates.entries()) {
-      const { seconds, megabytes } = await timed(program, args(join(folder, `${phones}-${round}-${at}.out`)));
+    for (const [at, candidate] of candidates.entries()) {
+      const out = join(folder, `${round}-${at}.out`);
+      const { seconds, megabytes } = await measured(candidate, out);
+      await rm(out, { force: true });
       results[at]?.seconds.push(seconds);
       results[at]?.megabytes.push(megabytes);
     }
   }
   const own = median(results[0]?.seconds ?? []);
-  process.stdout.write(`\n${phones ? 'e-mail and messy phones' : 'e-mail only'}\n`);
-  for (const [at, [name]] of candidates.entries()) {
+  process.stdout.write(`\n${title}\n`);
+  for (const [at, { name }] of candidates.entries()) {
     const seconds = median(results[at]?.seconds ?? []);
     const columns = [
       name.padEnd(28),
@@ -85,35 +111,12 @@ async function compare(phones: boolean, file: string): Promise<void> {
   }
 }
 
-function pythonLoop(file: string): [string, string, (out: string) => string[]] {
-  return ['Python csv and hashlib', 'python3', (out) => ['bench/baselines/csv-loop.py', file, out]];
-}
-
-/** Whole-process time, start included, and the high-water mark of its memory (proc(5); 0 where there is none). */
-function timed(program: string, args: string[]): Promise<{ seconds: number; megabytes: number }> {
-  const start = performance.now();
-  const child = spawn(program, args, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
-  let megabytes = 0;
-  const watch = setInterval(() => {
-    megabytes = peakOf(child.pid) ?? megabytes;
-  }, 50);
-  return new Promise((resolve, reject) => {
-    child.on('close', (code) => {
-      clearInterval(watch);
-      if (code === 0) resolve({ seconds: (performance.now() - start) / 1000, megabytes });
-      else reject(new Error(`${program} ${args.join(' ')} ended with ${code}`));
-    });
-  });
-}
-
-function peakOf(pid: number | undefined): number | undefined {
+async function measured({ program, args, input }: Candidate, out: string): Promise<Measured> {
+  if (input === undefined) return await timed(program, args(out), environment);
+  const stdin = openSync(input, 'r');
   try {
-    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return undefined;
+    return await timed(program, args(out), environment, stdin);
+  } finally {
+    closeSync(stdin);
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }

@@ -1,15 +1,16 @@
 /**
  * How much of the allowed rate the sending keeps when TikTok takes 300 ms to answer, and how fast it is without a
- * limit: the built program against the emulator in a process of its own. `npm run bench:sending -- 100000` for another
- * number of members.
+ * limit: the built program against the emulator in a process of its own; then what acknowledging costs of sending.
+ * `npm run bench:sending -- 100000` for another number of members.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startEmulator } from '../src/emulator/index.ts';
+import { costOfAcknowledging } from './acknowledging.ts';
 import { writePeople } from './people.ts';
 
 const members = Number(process.argv[2] ?? 200_000);
@@ -29,11 +30,20 @@ await writePeople(file, members, { phones: false });
 const paced = await requestsPerSecond('basic');
 const share = Math.round((paced / allowed) * 100);
 process.stdout.write(
-  `Basic level: ${paced.toFixed(1)} requests a second of ${allowed} allowed, ${share} %\n`,
+  `${members} members, ${availableParallelism()} cores, Node ${process.version}\nBasic level: ${paced.toFixed(1)} requests a second of ${allowed} allowed, ${share} %\n`,
 );
 const free = await requestsPerSecond('none');
 process.stdout.write(`no limit: ${free.toFixed(1)} a second, ${(free / paced).toFixed(1)} times as fast\n`);
 await emulator.close();
+for (const latency of [0, 50]) {
+  const cost = await costOfAcknowledging(join(folder, 'ledger'), { members: members / 2, latency });
+  const shares = [cost.acknowledging / cost.sending, cost.share].map(
+    (share) => `${Math.round(share * 100)} %`,
+  );
+  process.stdout.write(
+    `${latency} ms away: a batch takes ${cost.sending.toFixed(1)} ms to send, ${cost.acknowledging.toFixed(1)} ms to acknowledge, ${shares[0]}; many side by side take ${shares[1]} longer\n`,
+  );
+}
 await rm(folder, { recursive: true, force: true });
 
 /** Between the first and the last answer, so that what comes before the sending is not counted. */

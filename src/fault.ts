@@ -46,6 +46,8 @@ const exitCodeOf = {
   plan_not_found: 2,
   run_not_found: 2,
   receipt_missing: 2,
+  ledger_exists: 2,
+  export_elsewhere: 2,
 
   too_many_rejects: 3,
 
@@ -90,6 +92,7 @@ const exitCodeOf = {
   ledger_unusable: 11,
   ledger_damaged: 11,
   ledger_newer: 11,
+  export_damaged: 11,
   disk_full: 11,
 
   unhealthy: 12,

@@ -11,6 +11,8 @@ import {
   savePlan,
 } from '../ledger/index.ts';
 import { findAudience } from './audience.ts';
+import { forgetIn } from './forget/forget-in.ts';
+import { forgottenPeople } from './forget/known.ts';
 import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { begin, finish, type Run } from './run.ts';
@@ -43,15 +45,26 @@ export async function applyPlan(
     waitMs: options.waitMs,
     signal: options.signal,
   });
-  const place: Run = {
-    ledger,
-    folder,
-    run,
-    pace: new Throughput(context.clock),
-    audience: { ...audience, created: false },
-    onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
-  };
   try {
+    const people = await forgottenPeople(context, ledger, {
+      folder,
+      holder: `run ${run}`,
+      signal: options.signal,
+    });
+    const place: Run = {
+      ledger,
+      folder,
+      run,
+      pace: new Throughput(context.clock),
+      forgotten: people.given,
+      forgets: people.forgets,
+      audience: { ...audience, created: false },
+      onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
+    };
+    if ((factsOf(file).forgets ?? 0) !== people.forgets) {
+      const { fault } = await forgetIn(context, session, place, options.signal);
+      throw fault ?? madeBeforeForgetting(file);
+    }
     const left = await ledger.takePlan(file.plan, run);
     const begun = await begin(context, place, { read: 0, send: 0 });
     const facts = factsOf(file);
@@ -66,6 +79,13 @@ export async function applyPlan(
   } finally {
     await ledger.close();
   }
+}
+
+/** The plan may hold whoever was forgotten since. */
+function madeBeforeForgetting({ plan }: PlanFile): Fault {
+  return new Fault('plan_outdated', `Somebody was forgotten since plan ${plan} was made.`, {
+    hint: 'Make the plan anew.',
+  });
 }
 
 /** What an earlier run of the same plan has done already is unchanged by this one. */

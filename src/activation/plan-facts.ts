@@ -2,10 +2,11 @@ import type { PlanFile } from '../ledger/index.ts';
 import type { Receipt, RunFacts } from './receipt.ts';
 
 /** What a plan knows of its source and its changes, for the receipt of the run that applies it. */
-export type PlanFacts = Pick<
-  RunFacts,
-  'mode' | 'rules' | 'source' | 'mapping' | 'tally' | 'difference' | 'plan'
->;
+export interface PlanFacts
+  extends Pick<RunFacts, 'mode' | 'rules' | 'source' | 'mapping' | 'tally' | 'difference' | 'plan'> {
+  /** How often anybody was forgotten before it was made; absent: never. */
+  forgets?: number;
+}
 
 export function planFile(
   plan: string,

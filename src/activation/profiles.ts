@@ -4,6 +4,7 @@ import {
   type Kind,
   type MappingRequest,
   type ProfileReader,
+  type ProfileReaderOptions,
   profileReader,
   type RuleSetName,
 } from '../identities/index.ts';
@@ -20,6 +21,10 @@ export interface ProfileOptions {
   now: Date;
 }
 
+/** Looks at values on their way into identities. */
+export type ValueWatch = Pick<ProfileReaderOptions, 'identify'> &
+  Partial<Pick<ProfileReaderOptions, 'onValue'>>;
+
 /** Adobe leaves people who left out of exports without a status (adobe-formats section 0, number 5). */
 export const onlyGrows =
   'no membership status, so nothing says who has left: this audience can only grow. To change that, map the status in Adobe.';
@@ -30,13 +35,14 @@ export function openProfiles(
   samples: readonly JsonObject[],
   options: ProfileOptions,
   warn: (text: string) => void,
+  watch: ValueWatch = { identify },
 ): ProfileReader {
   const { adobeAudience, consent, countryColumn } = options;
   if (countryColumn !== undefined) throw noColumns(file, '--country-column', 'Give --country instead.');
   if (Array.isArray(consent)) throw noColumns(file, '--consent', "Adobe's consent fields always count.");
   const reader = profileReader(samples, {
     ...options,
-    identify,
+    ...watch,
     map: options.map.map(({ kind, column }) => ({ kind: identifierKind(file, kind), path: column })),
     ignoreConsent: consent === 'none',
   });

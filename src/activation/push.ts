@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { dropOldPlanFiles, ledgerFolder, newRunId, openLedger } from '../ledger/index.ts';
+import { ledgerFolder, newRunId, openLedger, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
+import { forgottenPeople } from './forget/known.ts';
 import { checkExtent } from './guards.ts';
 import { mapFiles } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
 import { carryOut, type Run } from './run.ts';
+import { withoutForgotten } from './screen/forgotten.ts';
 import { openScreen } from './screen/screen.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
@@ -77,29 +79,35 @@ async function pushFiles(
 
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
-  await dropOldPlanFiles(folder, context.clock.now());
+  await sweepFolder(folder, { ...context, holder: `run ${run}`, signal });
   const ledger = await openLedger({
     ...context,
     folder,
     name: audience.id ?? `new/${run}`,
     holder: `run ${run}`,
     waitMs: options.waitMs,
+    ...(options.memoryLimit && { memoryLimit: options.memoryLimit }),
     signal,
   });
-  const place: Run = {
-    ledger,
-    folder,
-    run,
-    pace: new Throughput(context.clock),
-    audience: { id: audience.id ?? null, name: audience.name, created: false },
-  };
+  let place: Run | undefined;
   let kept = false;
   try {
-    const { receipt, fault } = await carryOut(context, session, files, screen, place, options);
+    const people = await forgottenPeople(context, ledger, { folder, holder: `run ${run}`, signal });
+    place = {
+      ledger,
+      folder,
+      run,
+      pace: new Throughput(context.clock),
+      forgotten: people.given,
+      forgets: people.forgets,
+      audience: { id: audience.id ?? null, name: audience.name, created: false },
+    };
+    const shield = withoutForgotten(screen, people, { ...options, now: context.clock.now() });
+    const { receipt, fault } = await carryOut(context, session, files, shield, place, options);
     kept = receipt.plan !== undefined;
     return { receipt, fault };
   } finally {
-    await ledger.close({ discard: place.audience.id === null && !kept });
+    await ledger.close({ discard: (place?.audience.id ?? audience.id ?? null) === null && !kept });
   }
 }
 

@@ -215,8 +215,10 @@ function plannedDeliveries(difference: Difference | undefined): Deliveries | und
 
 /** A record that a refusal elsewhere took is excluded for that reason too. */
 function reasonsOf({ reasons }: Tally, difference: Difference | undefined): Tally['reasons'] {
-  const taken = difference?.excluded ?? 0;
-  return taken > 0 ? { ...reasons, consent_refused: (reasons.consent_refused ?? 0) + taken } : reasons;
+  const { excluded = 0, suppressed = 0 } = difference ?? {};
+  const also = (reason: 'consent_refused' | 'suppressed', taken: number) =>
+    taken > 0 ? { [reason]: (reasons[reason] ?? 0) + taken } : {};
+  return { ...reasons, ...also('consent_refused', excluded - suppressed), ...also('suppressed', suppressed) };
 }
 
 function total(counts: Readonly<Record<string, number>> = {}): number {

@@ -33,6 +33,9 @@ export interface Run {
   /** Changes when the audience is created. */
   audience: Receipt['audience'];
   readonly pace: Throughput;
+  /** Digests of people who asked to be forgotten, and how often anybody did. */
+  readonly forgotten: readonly string[];
+  readonly forgets: number;
   /** Told when it is. */
   readonly onCreated?: (id: string) => Promise<void>;
 }
@@ -64,6 +67,7 @@ export async function carryOut(
       missing: place.audience.id === null,
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
+      forgotten: place.forgotten,
       countOnly: options.dryRun && !options.keep,
     });
     if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
@@ -80,6 +84,7 @@ export async function carryOut(
     tally,
     difference,
     plan: options.keep && !fault ? run : undefined,
+    forgets: place.forgets,
   };
   if (facts.plan) await savePlan(place.folder, planFile(facts.plan, begun.startedAt, place.audience, facts));
   return await finish(
@@ -138,6 +143,7 @@ export async function finish(
       deliveries = await ledger.deliveries(run, planned, refusals.batches);
     }
     await ledger.settle();
+    if (!dryRun && place.forgotten.length > 0) await ledger.erase(place.forgotten);
   } catch (error) {
     fault = asFault(mostUrgent(fault ? [fault, error] : [error]));
   }

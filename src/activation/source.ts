@@ -48,7 +48,7 @@ export async function readRecords(
           continue;
         }
         const given: Reading = filtered.has(record) ? { outcome: 'filtered' } : readRecord(record);
-        if (!filtered.has(record) && !('filtered' in record)) to.understood?.(file);
+        if (given.outcome !== 'filtered') to.understood?.(file);
         const reading = screen.suppressed(given, record);
         // Only now: a fault in reading it would leave it without an end.
         tally.read += 1;

@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/index.ts';
 import { flatReader } from './flat-reader.ts';
 import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions } from './push-options.ts';
+import type { Screen } from './screen/types.ts';
 import { formerReader, stagedFrom } from './stage-reading.ts';
 import { addTally, newTally, type Tally, tallyReading } from './tally.ts';
 
@@ -15,6 +16,7 @@ export const leastFlatSize = 1024 * 1024;
  */
 export async function stageFlat(
   file: MappedFile,
+  screen: Screen,
   staging: Awaited<ReturnType<Ledger['stage']>>,
   tally: Tally,
   formerRules: readonly RuleSetName[],
@@ -22,7 +24,9 @@ export async function stageFlat(
 ): Promise<boolean> {
   const { source } = file;
   const { flat, size = 0 } = source;
-  if (flat === undefined || size < (options.flatFrom ?? leastFlatSize) || needsRecords(options)) return false;
+  // Plain rows only ever stay.
+  const needsRecords = screen.seesRecords || options.limit !== undefined || options.mode === 'remove';
+  if (flat === undefined || size < (options.flatFrom ?? leastFlatSize) || needsRecords) return false;
   const reader = flatReader(file, flat, options);
   if (reader === undefined) return false;
   const read = reader.under(options.rules);
@@ -36,7 +40,7 @@ export async function stageFlat(
     readRow: (cells) => {
       const reading = read(cells);
       tallyReading(others, reading);
-      return stagedFrom(reading, {}, options.mode, () => former(cells));
+      return stagedFrom(reading, options.mode, () => former(cells));
     },
     signal: options.signal,
   });
@@ -51,15 +55,4 @@ export async function stageFlat(
   tally.empty += scanned.empty;
   addTally(tally, others);
   return true;
-}
-
-/** Records that are filtered, suppressed, listed or counted off are looked at one by one; plain rows only ever stay. */
-function needsRecords({ mode, where, suppress, rejects, limit }: PushOptions): boolean {
-  return (
-    mode === 'remove' ||
-    where !== undefined ||
-    suppress.length > 0 ||
-    rejects !== undefined ||
-    limit !== undefined
-  );
 }

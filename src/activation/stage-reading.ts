@@ -8,18 +8,16 @@ export type RecordPlace = Pick<StagedMember, 'seq' | 'file' | 'record'>;
  * What the ledger has to know of a record: who is wanted, who is to go, what was refused. Undefined: nothing.
  * `former` reads the same record under the other rule sets the ledger holds, for what is not to stay.
  */
-export function stagedFrom<Place extends Partial<RecordPlace>>(
+export function stagedFrom(
   reading: Reading,
-  place: Place,
   mode: Mode,
   former: () => FormerIdentities[],
-): (Omit<StagedMember, keyof RecordPlace> & Place) | undefined {
+): Omit<StagedMember, keyof RecordPlace> | undefined {
   if (reading.outcome === 'member') {
     const { identities, refused: withheld, statusTime } = reading;
     const leaving = mode === 'remove' || reading.leaving === true;
     const goes = leaving || (withheld !== undefined && withheld.length > 0);
     return {
-      ...place,
       verdict: leaving ? 'leaving' : 'staying',
       statusTime,
       identities,
@@ -32,13 +30,17 @@ export function stagedFrom<Place extends Partial<RecordPlace>>(
   if (!isRefusal(reading)) return undefined;
   const { identities } = reading;
   return isPersonal(reading)
-    ? { ...place, verdict: 'refused', identities, former: former() }
-    : { ...place, identities: [], withheld: identities, former: former() };
+    ? { verdict: isSuppressed(reading) ? 'suppressed' : 'refused', identities, former: former() }
+    : { identities: [], withheld: identities, former: former() };
 }
 
 /** Whether anything was refused: a status nobody knows says neither that he stays nor that he goes. */
 export function isRefusal({ rejections }: Extract<Reading, { outcome: 'excluded' }>): boolean {
   return rejections.some(({ reason }) => reason !== 'status_unknown');
+}
+
+function isSuppressed({ rejections }: Extract<Reading, { outcome: 'excluded' }>): boolean {
+  return rejections.some(({ reason }) => reason === 'suppressed');
 }
 
 /** Reads a record under each of the rule sets; `readerUnder` makes the reader for one. */

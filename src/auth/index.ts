@@ -5,6 +5,7 @@ export { type LoginOptions, type LoginResult, login } from './login.ts';
 export { loginWithToken } from './login-with-token.ts';
 export { type LogoutResult, logout } from './logout.ts';
 export type { Permission } from './permissions.ts';
+export { reachedAdvertisers } from './reach.ts';
 export { resolveSession } from './session.ts';
 export type { StorageKind } from './stores/secret-store.ts';
 export type { Tiktok } from './tiktok.ts';

@@ -9,6 +9,7 @@ import { type Permission, permissionsOf, requireAudienceManagement } from './per
 import { profileName } from './profiles.ts';
 import type { StorageKind } from './stores/secret-store.ts';
 import { type Tiktok, withClient } from './tiktok.ts';
+import { withdraw } from './withdraw.ts';
 
 export interface LoginOptions {
   /** Default: the real one. */
@@ -49,17 +50,35 @@ export async function login(context: Context, options: LoginOptions): Promise<Lo
   wantedAdvertiser(context, options.advertiser);
   const keeper = await prepareKeeper(context, profile, { storage: options.storage, notify: options.notify });
   const app = await askForApp(context, knownApp(context, { appId: options.appId, stored: keeper.before }));
-  const authorised = await authorise(context, {
-    app,
-    redirectUri,
-    tiktok: options.tiktok,
-    notify: options.notify,
-    browser: options.browser ?? true,
-    use: (code) => exchange(context, { app, code, tiktok: options.tiktok, signal: options.signal }),
-    signal: options.signal,
-  });
-  const advertiser = await chooseAdvertiser(context, authorised.advertisers, options.advertiser);
-  return keep(context, { profile, app, keeper, authorised, advertiser });
+  let granted: string | undefined;
+  try {
+    const authorised = await authorise(context, {
+      app,
+      redirectUri,
+      tiktok: options.tiktok,
+      notify: options.notify,
+      browser: options.browser ?? true,
+      use: (code) =>
+        exchange(context, {
+          app,
+          code,
+          tiktok: options.tiktok,
+          onGranted: (token) => {
+            granted = token;
+          },
+          signal: options.signal,
+        }),
+      signal: options.signal,
+    });
+    const advertiser = await chooseAdvertiser(context, authorised.advertisers, options.advertiser);
+    options.signal?.throwIfAborted();
+    return await keep(context, { profile, app, keeper, authorised, advertiser });
+  } catch (error) {
+    // TikTok may give again what is in use already.
+    if (granted !== undefined && granted !== keeper.before?.accessToken)
+      await withdraw(context, { tiktok: options.tiktok, notify: options.notify, app, token: granted });
+    throw error;
+  }
 }
 
 /** What TikTok granted. */
@@ -70,20 +89,28 @@ interface Authorised {
   advertisers: Advertiser[];
 }
 
-/** The code is spent by the first call: whatever it gave is looked at, and nothing is stored yet. */
+interface Exchange extends Pick<LoginOptions, 'tiktok' | 'signal'> {
+  app: App;
+  code: string;
+  /** From now on there is a token. */
+  onGranted: (token: string) => void;
+}
+
+/**
+ * The code is spent by the first call: whatever it gave is looked at, and nothing is stored yet. That call is not
+ * stopped, since TikTok might grant a token all the same, and nobody would know it.
+ */
 async function exchange(
   context: Context,
-  {
-    app,
-    code,
-    tiktok,
-    signal,
-  }: { app: App; code: string; tiktok: Tiktok | undefined; signal: AbortSignal | undefined },
+  { app, code, tiktok, onGranted, signal }: Exchange,
 ): Promise<Authorised> {
   const origin = context.apiOrigin;
+  signal?.throwIfAborted();
   const granted = await withClient(context, { tiktok, origin }, (client) =>
-    client.exchangeCode({ ...app, authCode: code }, signal),
+    client.exchangeCode({ ...app, authCode: code }),
   );
+  onGranted(granted.access_token);
+  signal?.throwIfAborted();
   requireAudienceManagement(granted.scope);
   const token = granted.access_token;
   return withClient(context, { tiktok, origin, token }, async (client) => ({

@@ -28,7 +28,7 @@ export async function main(): Promise<void> {
 
 /** The first signal lets the work under way finish and be saved, the second ends at once. */
 function stopOnSignals(command: string | undefined): AbortSignal {
-  const words = command === 'push' || command === 'apply' ? stoppingAPush : stoppingOthers;
+  const words = ['push', 'apply', 'forget'].includes(command ?? '') ? stoppingAPush : stoppingOthers;
   const controller = new AbortController();
   const stop = (code: 'interrupted' | 'terminated', exitCode: number) => () => {
     if (controller.signal.aborted) process.exit(exitCode);

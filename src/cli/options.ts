@@ -15,6 +15,21 @@ export function withCommonOptions(command: Command): Command {
     .addOption(new Option('--advertiser <id>', 'advertiser to work on').env('TIKTOK_SEG_ADVERTISER_ID'));
 }
 
+/** In help the flags of a command itself come before those of every command. */
+export function ownFlagsFirst(options: readonly Option[]): Option[] {
+  const isCommon = ({ long }: Option) => long !== undefined && common.has(long);
+  return [...options.filter((option) => !isCommon(option)), ...options.filter(isCommon)];
+}
+
+const common: ReadonlySet<string> = new Set([
+  '--json',
+  '--quiet',
+  '--debug',
+  '--profile',
+  '--advertiser',
+  '--help',
+]);
+
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);

@@ -5,9 +5,11 @@ import { applyCommand } from './commands/apply.ts';
 import { audiencesCommand } from './commands/audiences.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { hashCommand } from './commands/hash.ts';
 import { helpCommand } from './commands/help.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { planCommand } from './commands/plan.ts';
@@ -16,8 +18,10 @@ import { receiptCommand } from './commands/receipt.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { runsCommand } from './commands/runs.ts';
 import { statusCommand } from './commands/status.ts';
+import { traceCommand } from './commands/trace.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
+import { ownFlagsFirst } from './options.ts';
 import { showFault } from './ui/faults.ts';
 
 /** Parses the arguments, runs one command and returns the exit code. */
@@ -64,7 +68,10 @@ const commands = [
   applyCommand,
   runsCommand,
   receiptCommand,
+  traceCommand,
+  forgetCommand,
   hashCommand,
+  ledgerCommand,
   audiencesCommand,
   statusCommand,
   rulesCommand,
@@ -89,6 +96,7 @@ function frame(command: Command, terminal: Deps['context']['terminal']): void {
   command.configureHelp({
     // What may be repeated begins with an empty list, which tells nobody anything.
     optionDescription: (option) => new Help().optionDescription(option).replace(' (default: [])', ''),
+    visibleOptions: (each) => ownFlagsFirst(new Help().visibleOptions(each)),
   });
   const topic = ['tiktok-seg', 'help'].includes(command.name()) ? '' : ` ${pathOf(command)}`;
   command.showHelpAfterError(`(tiktok-seg help${topic} shows what can be given)`);

@@ -71,7 +71,7 @@ export function readOptionsOf(flags: ReadFlags): ReadOptions & ScreenOptions {
   };
 }
 
-function countryOf(text: string | undefined): string | undefined {
+export function countryOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const code = countryCode(text);
   if (code) return code;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '../fault.ts';
@@ -17,6 +18,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const redirectUris = options.redirectUris ?? ['http://localhost:8976/callback'];
   requireAddresses(redirectUris);
   const closing = new AbortController();
+  // As many as there are late answers under way: no leak of which node should warn.
+  setMaxListeners(0, closing.signal);
   const emulation = makeEmulation({ ...options, redirectUris }, closing.signal);
   const { world, faults, watch, seed } = emulation;
   const server = createServer((request, response) => {

@@ -11,7 +11,7 @@ export interface ColumnValues {
 }
 
 /**
- * `address` is one or more e-mail addresses and nothing else, `email` anything with an at sign; `plus` is a number with
+ * `address` is one or more e-mail addresses, perhaps with names before them, and nothing else, `email` anything with an at sign; `plus` is a number with
  * its country, `phone` one as people write it, `digits` digits alone; `digest` may be damaged or of another kind.
  */
 export type Shape =
@@ -89,8 +89,10 @@ function shapeOf(cell: string): Shape | undefined {
   if (isMissing(value)) return undefined;
   if (flag.test(value)) return 'flag';
   if (uuid.test(value)) return 'uuid';
-  if (value.includes('@'))
-    return value.split(separators).every((part) => looksLike('email', part)) ? 'address' : 'email';
+  if (value.includes('@')) {
+    const parts = value.split(separators).map((part) => bracketed.exec(part)?.[1] ?? part);
+    return parts.every((part) => looksLike('email', part)) ? 'address' : 'email';
+  }
   if (looksLike('digest', value)) return 'sha256';
   if (readDigest('email', value) !== undefined) return 'digest';
   if (date.test(value) || networkAddress.test(value)) return 'date';
@@ -108,6 +110,8 @@ function numberShape(text: string): Shape {
 
 /** Long enough for a list of addresses; a longer cell is prose. */
 const longestCell = 400;
+/** `Ada Example <ada@example.com>`, as mail programs write it; unwrapping took the last bracket. */
+const bracketed = /^[^<>@]*<([^<>]+)>?$/;
 const separators = /\s*(?:[,;|]|:::)\s*/;
 const flag =
   /^(?:yes|no|y|n|true|false|t|f|on|off|x|ja|nein|oui|non|s[ií]|sim|allow|do not allow|(?:un)?subscribed)$/i;

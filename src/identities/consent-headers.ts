@@ -74,6 +74,7 @@ function negative(words: readonly string[]): Polarity | undefined {
     has('blacklist') ||
     has('dnc') ||
     forbids ||
+    isTakenBack(words) ||
     noChannel(words);
   const weak = known && words.some((word) => refusing.has(word)) && !(isBounceCount(words) && !dated);
   const limited = has('limit') && has('tracking');
@@ -81,6 +82,14 @@ function negative(words: readonly string[]): Polarity | undefined {
   if (dated) return 'filled';
   return has('donot') && (has('allow') || has('bulk')) ? 'do_not_allow' : 'opt_out';
 }
+
+/** "Consent withdrawn", "Newsletter widerrufen am", "GDPR erasure": a yes or a date there is a no. */
+function isTakenBack(words: readonly string[]): boolean {
+  if (!words.includes('objection') && !words.includes('deleted')) return false;
+  return follows(words, 'opt', 'in') || words.some((word) => agreements.has(word));
+}
+
+const agreements = wordSet('consent newsletter marketing subscribe allow accept agree');
 
 function positive(words: readonly string[]): boolean {
   const has = (word: string) => words.includes(word);
@@ -142,7 +151,7 @@ const common = wordSet(
     'accept allow agree subscribe subscriber in to from of for by via the a i is has all any global portal hard double date reason flag ' +
     'yes no not our us my your info information communication message communication offer third party data share sell processing privacy ' +
     'blocked suppress bounce spam report clean deleted objection disabled ad tracking enabled fax push postal directmail bulk ' +
-    'list general custom field opt status current address may we you bool c hs',
+    'list general custom field opt status current address may we you bool requested c hs',
 );
 
 const marketingOnly = wordSet('marketing email mail sms phone whatsapp call flag is person customer');

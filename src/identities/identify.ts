@@ -9,6 +9,10 @@ export const identify: Identify = (kind, cell, options) =>
 
 /** The same for values that are normalised already. */
 export function identifyValues(kind: Kind, values: readonly Normalised[]): Identified {
+  const [first] = values;
+  // As in nearly all cells.
+  if (values.length === 1 && first !== undefined && !('reason' in first))
+    return { identities: [toIdentity(kind, first)], rejected: [] };
   const identities = new Map<string, Identity>();
   const rejected: Reason[] = [];
   for (const value of values) {

@@ -1,6 +1,7 @@
 export { columnsOf } from './columns.ts';
 export { countryCode } from './country.ts';
 export { type Doubt, doubt } from './doubts.ts';
+export { type FormKind, formKind, identifyFixed } from './fixed-form.ts';
 export { identify, identifyValues } from './identify.ts';
 export { looksLike } from './looks-like.ts';
 export { explainMapping, mapColumns } from './mapping.ts';
@@ -9,7 +10,7 @@ export type { Normalised } from './normalised.ts';
 export { phoneCountry } from './phone-country.ts';
 export { type PlainRows, plainRows } from './plain-rows.ts';
 export type { PlainProfiles } from './profiles/plain.ts';
-export { type ProfileReader, profileReader } from './profiles/reader.ts';
+export { type ProfileReader, type ProfileReaderOptions, profileReader } from './profiles/reader.ts';
 export { type RecordReaderOptions, recordReader } from './reading.ts';
 export { ruleSetDescriptions } from './rule-set-descriptions.ts';
 export { defaultRuleSet, isRuleSetName, ruleSets } from './rule-sets.ts';

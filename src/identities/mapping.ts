@@ -26,7 +26,9 @@ export function mapColumns(request: MappingRequest): MappingAnswer {
 
   // A name that was not found is the cause, not the lack of identifiers that comes of it.
   if (problems.length === 0 && kinds.every((kind) => chosen.columns[kind].length === 0)) {
-    problems.push({ problem: 'no_identifier_column', columns: columns.names });
+    const objects = columns.names.filter((_, index) => holdsObjects(request.samples, index));
+    const found = { problem: 'no_identifier_column', columns: columns.names } as const;
+    problems.push(objects.length === 0 ? found : { ...found, objects });
   }
   const proposed = proposeColumns(readings, chosen.columns, named).map((proposal) => ({
     ...proposal,
@@ -53,6 +55,13 @@ export function explainMapping(
 }
 
 const kinds: readonly Kind[] = ['email', 'phone', 'idfa', 'gaid'];
+
+/** As in the unformatted download of Segment (adobe-formats section 8). */
+function holdsObjects(samples: MappingRequest['samples'], index: number): boolean {
+  const filled = samples.map((row) => (row[index] ?? '').trim()).filter((cell) => cell !== '');
+  const objects = filled.filter((cell) => /^\{\s*(?:"[^"]*"\s*:.*)?\}$/s.test(cell));
+  return filled.length > 0 && objects.length === filled.length;
+}
 
 /** Refusals found in the source count without a flag; what `--consent` names is read more strictly. */
 function consentColumns(

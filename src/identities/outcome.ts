@@ -1,4 +1,4 @@
-import type { Membership } from './status.ts';
+import { type Membership, plainMember } from './status.ts';
 import type { Identity, Reading, Rejection } from './types.ts';
 
 /** All that was found in one record. */
@@ -34,13 +34,13 @@ export function outcomeOf({
     return { outcome: 'excluded', rejections: [unknown, ...rejections], identities: refused };
   }
   if (identities.length > 0) {
-    return {
-      outcome: 'member',
-      identities,
-      rejections,
-      ...membership,
-      ...(refused.length > 0 && { refused }),
-    };
+    const member: Reading & { outcome: 'member' } = { outcome: 'member', identities, rejections };
+    if (membership !== plainMember) {
+      member.leaving = membership.leaving;
+      member.statusTime = membership.statusTime;
+    }
+    if (refused.length > 0) member.refused = refused;
+    return member;
   }
   // Nothing is left. Where a refusal took some of it, that is the reason that counts for the record.
   return rejections.some(({ reason }) => reason === 'consent_refused')
@@ -53,5 +53,6 @@ export function addNew(identities: Identity[], more: readonly Identity[]): void 
 }
 
 export function holds(identities: readonly Identity[], { kind, digest }: Identity): boolean {
-  return identities.some((other) => other.digest === digest && other.kind === kind);
+  for (const other of identities) if (other.digest === digest && other.kind === kind) return true;
+  return false;
 }

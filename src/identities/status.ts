@@ -39,16 +39,23 @@ export function isStatusWord(text: string): boolean {
 /** The forms of adobe-formats section 2; a time without a zone is UTC. */
 export function timeOf(text: string | undefined): Date | undefined {
   const written = text?.trim() ?? '';
+  if (commonTime.test(written)) return validDate(new Date(written));
   if (/^\d{13}$/.test(written)) return new Date(Number(written));
   if (/^\d{10}$/.test(written)) return new Date(Number(written) * 1000);
   const parts = isoTime.exec(written);
   if (parts === null) return undefined;
   const [, day, time = '00:00', fraction = '', zone = 'Z'] = parts;
-  const date = new Date(
-    `${day}T${time}${fraction.slice(0, 4)}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`,
+  return validDate(
+    new Date(`${day}T${time}${fraction.slice(0, 4)}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`),
   );
+}
+
+function validDate(date: Date): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
+
+/** The form nearly all have, and that needs nothing done to it. */
+const commonTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d+)? ?(Z|[+-]\d\d:?\d\d)?)?$/;
 

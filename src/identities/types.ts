@@ -114,11 +114,14 @@ export type MappingProblem =
   | { problem: 'column_ambiguous'; what: 'country' | 'column' | 'status'; columns: string[] }
   /** Status columns of several audiences, and none is named. */
   | { problem: 'audience_ambiguous'; columns: string[] }
-  | { problem: 'no_identifier_column'; columns: string[] };
+  /** `objects`: those of the columns whose cells hold JSON objects, which are not looked into. */
+  | { problem: 'no_identifier_column'; columns: string[]; objects?: string[] };
 
 /** A refused value or record, for the rejects file: where, and never the value. */
 export interface Rejection {
   column: number | undefined;
+  /** Of a nested profile, which has no columns. */
+  path?: string;
   kind: Kind | undefined;
   reason: Reason;
 }

@@ -90,9 +90,10 @@ function consentWords(): Record<string, string> {
     bounce: 'bounced bouncing',
     spam: 'complaint complained',
     clean: 'cleaned',
-    deleted: 'geloscht geloescht supprime eliminado borrado erased',
+    deleted: 'geloscht geloescht supprime eliminado borrado erased erasure loschung loeschung',
     objection:
-      'objected widerspruch widersprochen opposition withdrawn withdrawal revoked widerrufen refused refusal declined',
+      'objected widerspruch widersprochen opposition withdrawn withdrew withdrawal revoked revocation widerrufen widerruf refused refusal declined ' +
+      'denied rejected abgelehnt retrait revocado revocato ingetrokken aterkallat',
     disabled: '',
     accept: 'accepted accepting akzeptiert accepte acepta aceptado accetta accettato',
     consent:
@@ -103,7 +104,7 @@ function consentWords(): Record<string, string> {
     newsletter: 'nyhetsbrev nieuwsbrief boletin infolettre rundbrief ezine mailinglist',
     allow: 'allowed allows permit permitted permission erlaubt erlaubnis autorise autorizado',
     agree: 'agreed agrees',
-    marketing: 'werbung publicite publicidad pubblicita promo promotion promotional',
+    marketing: 'werbung werbe publicite publicidad pubblicita promo promotion promotional',
     status: 'stato',
     date: 'at time on timestamp ts datetime datum dt since when fecha',
     reason: 'grund motivo raison',
@@ -133,7 +134,15 @@ function otherWords(): Record<string, string> {
     'method url link page ip plan rate score rating open click policy term condition state not no';
   return {
     ...Object.fromEntries(plain.split(' ').map((word) => [word, ''])),
-    work: 'business office dienstlich geschaftlich geschaeftlich beruflich arbeit',
+    customer: 'kunde kunden buyer shopper guest klant cliente',
+    requested: 'request',
+    work:
+      'business office dienstlich geschaftlich geschaeftlich beruflich arbeit professionnel professionnelle bureau ' +
+      'trabajo laboral lavoro zakelijk werk arbete arbejde',
+    home: 'domicile domicilio casa maison thuis hjem koti zuhause',
+    private: 'privat prive privee privado particular particulier',
+    personal: 'personnel personnelle perso persoonlijk personale persoenlich personlich',
+    additional: 'zusatzlich weitere adicional aggiuntiva',
     assistant: 'asst',
     organization: 'organisation',
     company: 'firma entreprise',

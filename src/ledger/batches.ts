@@ -1,31 +1,20 @@
 import type { DuckDBBlobValue } from '@duckdb/node-api';
 import type { BatchAction } from '../tiktok/index.ts';
 import type { Database } from './database.ts';
-import { slots } from './slots.ts';
+import { type Slot, slots } from './slots.ts';
 
 export interface PendingBatch {
   number: number;
   action: BatchAction;
   /** Member rows. */
   rows: number;
-}
-
-/** What an answer made of a batch; `sent`: TikTok's answer leaves open whether some of it was taken. */
-export type AnsweredState = 'acked' | 'failed' | 'sent';
-
-export interface BatchOutcome {
-  httpStatus: number;
-  code: number;
-  requestId: string;
-  attempts: number;
+  /** The slots that it has values for, in their fixed order. */
+  filled: readonly Slot[];
 }
 
 /** In the order in which they are to be sent. */
 export async function pendingBatches(database: Database, run: string): Promise<PendingBatch[]> {
-  const found = await database.rows(
-    `select number, action, rows from batches where run = '${run}' and state = 'pending' order by number`,
-  );
-  return found as unknown as PendingBatch[];
+  return await batchesWhere(database, `run = '${run}' and state = 'pending'`);
 }
 
 /**
@@ -34,66 +23,26 @@ export async function pendingBatches(database: Database, run: string): Promise<P
  */
 export async function batchBody(
   database: Database,
-  { number, action }: PendingBatch,
+  { number, action, filled }: PendingBatch,
   { advertiserId, audienceId }: { advertiserId: string; audienceId: string },
 ): Promise<Uint8Array> {
-  const rows = `from outgoing where batch = ${number}`;
-  const [counts = {}] = await database.rows(
-    `select ${slots.map(({ column }) => `count(${column}) as ${column}`).join(', ')} ${rows}`,
-  );
-  const present = slots.filter(({ column }) => Number(counts[column]) > 0);
   const audience = `","audience_ids":[${JSON.stringify(audienceId)}]}`.replaceAll("'", "''");
-  const cells = present.map(
-    ({ column }) => `if(${column} is null, '{}', '{"id":"' || lower(hex(${column})) || '${audience}')`,
+  const cells = filled.map(
+    ({ column }) => `if(${column} is null, '{}', concat('{"id":"', lower(hex(${column})), '${audience}'))`,
   );
   const head = JSON.stringify({
     advertiser_ids: [advertiserId],
     action,
-    id_schema: present.map(({ schema }) => schema),
+    id_schema: filled.map(({ schema }) => schema),
   });
   const opening = `${head.slice(0, -1)},"batch_data":[`.replaceAll("'", "''");
-  // As bytes: a text of this size would burden the JavaScript heap.
+  // As bytes: a text of this size would burden the JavaScript heap. In no order of its own: sorting would take as long
+  // as all the rest, and TikTok takes the rows of a batch for a set.
   const [body] = await database.values(
-    `select encode('${opening}' || string_agg('[' || ${cells.join(" || ',' || ")} || ']', ',' order by member_row) || ']}')
-     ${rows}`,
+    `select encode('${opening}' || string_agg(concat('[', ${cells.join(", ',', ")}, ']'), ',') || ']}')
+     from outgoing where batch = ${number}`,
   );
   return (body as DuckDBBlobValue).bytes;
-}
-
-/** Written before the request leaves: from here on its identities are perhaps with TikTok. */
-export async function recordSent(
-  database: Database,
-  number: number,
-  bodyDigest: string,
-  at: Date,
-): Promise<void> {
-  await database.run(
-    `update batches set state = 'sent', body_digest = ?, sent_at = '${at.toISOString()}' where number = ${number}`,
-    bodyDigest,
-  );
-}
-
-/** TikTok surely took nothing of it (no permission, too many requests): it is as if it had never left. */
-export async function recordNotTaken(database: Database, number: number): Promise<void> {
-  await database.run(`update batches set state = 'pending' where number = ${number}`);
-}
-
-/** Only a batch's own answer makes it `acked`; `failed` says that TikTok refused it. */
-export async function recordAnswer(
-  database: Database,
-  number: number,
-  state: AnsweredState,
-  outcome: BatchOutcome,
-  at: Date,
-): Promise<void> {
-  await database.run(
-    `update batches set state = '${state}', http_status = ?, code = ?, request_id = ?, attempts = ?,
-     answered_at = '${at.toISOString()}' where number = ${number}`,
-    outcome.httpStatus,
-    outcome.code,
-    outcome.requestId,
-    outcome.attempts,
-  );
 }
 
 /**
@@ -105,7 +54,7 @@ export async function splitBatch(
   batch: PendingBatch,
   state: 'pending' | 'sent',
 ): Promise<[PendingBatch, PendingBatch]> {
-  const { number, action } = batch;
+  const { number } = batch;
   const half = Math.ceil(batch.rows / 2);
   const [[next], [middle]] = await Promise.all([
     database.values('select max(number) + 1 from batches'),
@@ -124,10 +73,7 @@ export async function splitBatch(
     delete from batches where number = ${number} and state = 'pending';
     update batches set state = 'failed' where number = ${number};
     commit`);
-  return [
-    { number: left, action, rows: half },
-    { number: right, action, rows: batch.rows - half },
-  ];
+  return (await batchesWhere(database, `number in (${left}, ${right})`)) as [PendingBatch, PendingBatch];
 }
 
 /** The record that the only member row of a batch belongs to; none where somebody absent is taken out. */
@@ -137,4 +83,14 @@ export async function recordOf(
 ): Promise<{ file: string | null; record: number | null }> {
   const [found] = await database.rows(`select file, record from outgoing where batch = ${number} limit 1`);
   return found as unknown as { file: string | null; record: number | null };
+}
+
+async function batchesWhere(database: Database, condition: string): Promise<PendingBatch[]> {
+  const counts = slots.map(({ column }) => `count(${column}) as ${column}`).join(', ');
+  const found = await database.rows(`select number, action, rows, ${counts}
+    from batches join outgoing on batch = number where ${condition} group by number, action, rows order by number`);
+  return found.map((batch) => ({
+    ...(batch as unknown as Pick<PendingBatch, 'number' | 'action' | 'rows'>),
+    filled: slots.filter(({ column }) => Number(batch[column]) > 0),
+  }));
 }

@@ -1,6 +1,7 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { countOutgoing, type OutgoingOptions, writeOutgoing } from './outgoing.ts';
+import type { Excluded } from './persons.ts';
 import { findRemovals, type Mode, type RemovalReason, removalReasons } from './removals.ts';
 import { roles } from './roles.ts';
 import { slots } from './slots.ts';
@@ -15,6 +16,8 @@ export interface DifferenceOptions extends OutgoingOptions {
   holdBack?: boolean;
   /** Whether what is surely present is sent all the same. */
   resend?: boolean;
+  /** Digests of people who asked to be forgotten: whoever of them the ledger holds is taken out. */
+  forgotten?: readonly string[];
   /** Whether the member rows to send are only counted. */
   countOnly?: boolean;
 }
@@ -27,8 +30,9 @@ export interface Difference {
   added: number;
   /** To be taken out. */
   removed: number;
-  /** Records that a refusal in another record took. */
+  /** Records that a refusal in another record took, and those of them that a suppression took. */
   excluded: number;
+  suppressed: number;
   memberRows: number;
   batches: number;
   /** Identities present before, surely or perhaps, over all kinds. */
@@ -55,14 +59,14 @@ export interface Difference {
 export async function planDifference(
   database: Database,
   options: DifferenceOptions,
-  excluded: number,
+  excluded: Excluded,
   staged = 'staged',
 ): Promise<Difference> {
-  const { resend = false, mode = 'add', missing = false, holdBack = false } = options;
+  const { resend = false, mode = 'add', missing = false, holdBack = false, forgotten = [] } = options;
   const blank = (await database.values('select count(*) from identities'))[0] === 0n;
   await findKnown(database, blank);
   const staying = await compareStaying(database, staged, { blank, resend });
-  const heldBack = await findRemovals(database, { mode, missing, holdBack });
+  const heldBack = await findRemovals(database, { mode, missing, holdBack, forgotten });
   await judgeLeaving(database);
   const [presentBefore] = await database.values('select count(*) from known where present');
   // An identity that is not present yet makes the record in which it came first one to be sent.
@@ -92,7 +96,7 @@ export async function planDifference(
     removed: Number(leaving['removed']),
     presentBefore: Number(presentBefore),
     blank,
-    excluded,
+    ...excluded,
     heldBack,
     wouldAdd,
     wouldRemove,

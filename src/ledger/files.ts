@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../fault.ts';
 
@@ -13,6 +13,7 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
     await handle.close();
     await rename(next, path);
   } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined);
     throw unwritable(path, error);
   }
 }
@@ -20,7 +21,7 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 /** The fault of a file or folder that could not be written or made. */
 export function unwritable(path: string, cause: unknown): Fault {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new Fault('disk_full', `${path} could not be written: no space is left.`, {
       hint: 'Free some space and run the same command again.',
       cause,
@@ -50,4 +51,11 @@ export async function readJson(path: string): Promise<unknown> {
       cause: error,
     });
   }
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }

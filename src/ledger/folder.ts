@@ -7,6 +7,15 @@ export function ledgerFolder(state: string, apiOrigin: string, advertiserId: str
 
 /** Folder of all advertisers' ledgers at one API host. */
 export function hostFolder(state: string, apiOrigin: string): string {
-  // A colon before the port is no file name on Windows.
-  return join(state, new URL(apiOrigin).host.replace(/[^a-z0-9.-]/gi, '_'));
+  return join(state, hostOf(apiOrigin));
+}
+
+/** The API host as part of a path; a colon before the port is no file name on Windows. */
+export function hostOf(apiOrigin: string): string {
+  return new URL(apiOrigin).host.replace(/[^a-z0-9.-]/gi, '_');
+}
+
+/** The database at a place: a folder with the audience's id, or with `new/<run>` while there is no audience. */
+export function ledgerFile(place: string): string {
+  return `${place}.duckdb`;
 }

@@ -2,12 +2,27 @@ export type { PendingBatch } from './batches.ts';
 export type { Difference } from './difference.ts';
 export { type FlatScan, IrregularRow } from './flat/types.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
-export { archiveLedger, discardLedger, type Ledger, ledgerExists, openLedger } from './ledger.ts';
+export { type Ledger, openLedger } from './ledger.ts';
+export { archiveLedger, discardLedger, ledgerExists } from './ledger-files.ts';
 export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
-export { dropOldPlanFiles, type PlanFile, readPlan, savePlan } from './plan-files.ts';
+export { type LedgerPlace, listAdvertiserFolders, listLedgers } from './places.ts';
+export { type PlanFile, readPlan, savePlan } from './plan-files.ts';
 export type { Mode, RemovalReason } from './removals.ts';
 export { findRun, listRuns, newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';
 export { rememberSize, type SeenSize } from './sizes.ts';
 export type { FormerIdentities, StagedMember } from './staging.ts';
+export {
+  type ForgottenValue,
+  readSuppression,
+  type Suppression,
+  suppress,
+  suppressLinked,
+} from './suppression.ts';
+export { sweepFolder } from './sweep.ts';
+export type { Traced } from './trace.ts';
+export { exportLedger } from './transfer/export.ts';
+export { importLedger } from './transfer/import.ts';
+export { type CompactedLedger, compactLedgers } from './upkeep/compact-all.ts';
+export { type Verification, verifyLedgers } from './upkeep/verify-all.ts';

@@ -1,34 +1,30 @@
-import { access, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
-import {
-  type AnsweredState,
-  type BatchOutcome,
-  batchBody,
-  type PendingBatch,
-  pendingBatches,
-  recordAnswer,
-  recordNotTaken,
-  recordOf,
-  recordSent,
-  splitBatch,
-} from './batches.ts';
-import { type Database, openDatabase } from './database.ts';
+import { batchBody, type PendingBatch, pendingBatches, recordOf, splitBatch } from './batches.ts';
+import { type Compaction, compactLedger, copyLedger } from './compact.ts';
+import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
+import { type Erasure, erase, findLinked, recordRewrite } from './erase.ts';
+import { unwritable } from './files.ts';
 import { scanFlat } from './flat/scan.ts';
 import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
 import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
+import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
+import { openReady, openSettled } from './opened.ts';
 import { isDisputed, settlePersons } from './persons.ts';
-import { dropOldPlans, keepPlan, type TakenPlan, takePlan } from './plans.ts';
-import { prepareSchema } from './schema.ts';
+import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type StagedMember, type Staging } from './staging.ts';
+import { removeLedger } from './sweep.ts';
+import { type Traced, trace } from './trace.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
-export interface Ledger {
+export interface Ledger extends Journal {
   stage(): Promise<Staging & FlatStaging>;
   /** Names of the rule sets under which it holds identities. */
   ruleSets(): Promise<string[]>;
@@ -38,9 +34,6 @@ export interface Ledger {
   takePlan(plan: string, run: string): Promise<TakenPlan>;
   pending(run: string): Promise<PendingBatch[]>;
   body(batch: PendingBatch, to: { advertiserId: string; audienceId: string }): Promise<Uint8Array>;
-  recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
-  recordNotTaken(number: number): Promise<void>;
-  recordAnswer(number: number, state: AnsweredState, outcome: BatchOutcome, at: Date): Promise<void>;
   /** One at a time. */
   split(batch: PendingBatch, state: 'pending' | 'sent'): Promise<[PendingBatch, PendingBatch]>;
   /** Of a batch of one member row. */
@@ -55,6 +48,18 @@ export interface Ledger {
   ): Promise<Deliveries>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
+  /** What is known of identities with these digests (lower-case hex). */
+  trace(digests: readonly string[]): Promise<Traced>;
+  /** What it holds of the people with these digests besides. */
+  linkedTo(digests: readonly string[]): Promise<string[]>;
+  /** Forgets these people for good where TikTok has; `anyway`: where there is no audience any more. */
+  erase(digests: readonly string[], options?: { anyway?: boolean }): Promise<Erasure>;
+  /** Writes the file anew, so that what was deleted is gone from its bytes too. */
+  compact(): Promise<Compaction>;
+  /** Copies what it holds, settled and without what was deleted, into a new file. */
+  copyTo(path: string): Promise<void>;
+  /** Of all its batches. */
+  runs(): Promise<string[]>;
   /** Moves the ledger of an audience that did not exist yet to its place under the id TikTok gave it. */
   become(audienceId: string): Promise<void>;
   /** Closes the file and gives the lock back; `discard` also deletes it (a dry run of an audience that does not exist). */
@@ -71,6 +76,8 @@ export interface LedgerOptions extends LockOptions {
   folder: string;
   /** Audience id, or `new/<run>` for an audience that does not exist yet. */
   name: string;
+  /** For what the database holds in memory; default: 512MB. */
+  memoryLimit?: string;
 }
 
 /** Fewer are not worth opening the file again for. */
@@ -85,13 +92,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let lock: Lock = await takeLock(place, options);
   let database: Database;
   try {
-    database = await openReady(place);
+    database = await openSettled(place, options);
   } catch (error) {
     await lock.release();
     throw error;
   }
-  await settle(database);
-  await dropOldPlans(database, options.clock.now());
   let staged = 0;
   let scanned: ScannedTable[] = [];
   // Large queries leave DuckDB's heap in pieces, which only closing gives back (90 MB after 100,000 members);
@@ -100,19 +105,36 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     if (staged < manyMembers) return;
     database.close();
     collectEverything();
-    database = await openReady(place);
+    database = await openReady(place, options.memoryLimit);
     if (staged >= veryManyMembers) await database.run('set threads = 2');
   };
+  const whileClosed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    database.close();
+    try {
+      return await work();
+    } finally {
+      database = await openReady(place, options.memoryLimit);
+    }
+  };
+  const compact = async () => {
+    const done = await whileClosed(() => compactLedger(ledgerFile(place)));
+    await recordRewrite(database);
+    return done;
+  };
   return {
+    ...openJournal(() => database),
     stage: async () => {
       const staging = await openStaging(database);
+      const { name } = database;
       const add = (member: StagedMember) => {
         staged += 1;
-        staging.add(member);
+        asLedgerFault(name, () => staging.add(member));
       };
+      const flush = () => asLedgerFault(name, staging.flush);
       return {
-        ...staging,
         add,
+        flush,
+        close: () => asLedgerFault(name, staging.close),
         scan: async (scan) => {
           const table = `scanned_${scanned.length}`;
           if (scan.size >= veryLargeFile) await database.run('set threads = 2');
@@ -120,7 +142,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           if (rows === undefined) return undefined;
           staged += rows.members;
           scanned.push({ table, file: scan.file, seq: scan.seq });
-          staging.flush();
+          flush();
           return rows;
         },
       };
@@ -133,7 +155,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       }
       const excluded = await settlePersons(database);
       await reopen();
-      collectEverything();
       const difference = await planDifference(database, request, excluded, stagedRows(scanned));
       await dropScanned(database);
       scanned = [];
@@ -144,9 +165,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     takePlan: (plan, run) => takePlan(database, plan, run),
     pending: (run) => pendingBatches(database, run),
     body: (batch, to) => batchBody(database, batch, to),
-    recordSent: (...batch) => recordSent(database, ...batch),
-    recordNotTaken: (number) => recordNotTaken(database, number),
-    recordAnswer: (...answer) => recordAnswer(database, ...answer),
     split: (...batch) => splitBatch(database, ...batch),
     recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),
@@ -155,67 +173,41 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await reopen();
       await settle(database);
     },
+    compact,
+    trace: (digests) => trace(database, digests),
+    linkedTo: (digests) => findLinked(database, digests),
+    erase: async (digests, how) => {
+      const erasure = await erase(database, digests, how);
+      if (erasure.rewrite) await compact();
+      return erasure;
+    },
+    copyTo: (path) => whileClosed(() => copyLedger(ledgerFile(place), path)),
+    runs: async () => (await database.values('select distinct run from batches order by run')) as string[],
     become: async (audienceId) => {
       const next = join(options.folder, audienceId);
       const nextLock = await takeLock(next, options);
-      database.close();
-      await rename(fileOf(place), fileOf(next));
-      database = await openReady(next);
+      try {
+        // The log would stay behind: all of it has to be in the file.
+        await database.run('checkpoint');
+        database.close();
+        await rename(ledgerFile(place), ledgerFile(next)).catch((error) => {
+          throw unwritable(ledgerFile(next), error);
+        });
+      } catch (error) {
+        await nextLock.release();
+        throw error;
+      }
       await lock.release();
       [place, lock] = [next, nextLock];
+      database = await openReady(place, options.memoryLimit);
     },
     close: async ({ discard = false } = {}) => {
-      database.close();
-      if (discard) await removeLedger(place);
-      await lock.release();
+      try {
+        database.close();
+        if (discard) await removeLedger(place);
+      } finally {
+        await lock.release();
+      }
     },
   };
-}
-
-/** Whether anything was ever kept of an audience. */
-export async function ledgerExists(folder: string, name: string): Promise<boolean> {
-  return await access(fileOf(join(folder, name))).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Deletes the ledger of an audience that is gone. */
-export async function discardLedger(options: LedgerOptions): Promise<void> {
-  const place = join(options.folder, options.name);
-  const lock = await takeLock(place, options);
-  try {
-    await removeLedger(place);
-  } finally {
-    await lock.release();
-  }
-}
-
-/** Sets a ledger aside under the time given, so that its audience can be created anew. */
-export async function archiveLedger(options: LedgerOptions, at: Date): Promise<void> {
-  const place = join(options.folder, options.name);
-  const lock = await takeLock(place, options);
-  try {
-    const archived = `${place}.${at.toISOString().replace(/\W/g, '')}`;
-    await rename(fileOf(place), fileOf(archived)).catch((error) => {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    });
-  } finally {
-    await lock.release();
-  }
-}
-
-async function openReady(place: string): Promise<Database> {
-  const database = await openDatabase(fileOf(place));
-  await prepareSchema(database.connection, basename(fileOf(place)));
-  return database;
-}
-
-async function removeLedger(place: string): Promise<void> {
-  await rm(fileOf(place), { force: true });
-  await rm(`${fileOf(place)}.wal`, { force: true });
-}
-
-function fileOf(place: string): string {
-  return `${place}.duckdb`;
 }

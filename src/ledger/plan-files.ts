@@ -26,19 +26,30 @@ export async function readPlan(folder: string, plan: string): Promise<PlanFile> 
   return found.data;
 }
 
-/** Deletes the plans that have not been applied for too long; those of audiences that were never created, whole. */
+/** Deletes the plans that have not been applied for too long; the rows of those for a known audience go with its next run. */
 export async function dropOldPlanFiles(folder: string, now: Date): Promise<void> {
-  const files = await readdir(join(folder, 'plans')).catch(() => []);
-  for (const file of files.filter((name) => name.endsWith('.json'))) {
-    const parsed = shape.safeParse(await readJson(join(folder, 'plans', file)));
-    if (!parsed.success || now.getTime() - Date.parse(parsed.data.made_at) < planDays * 86_400_000) continue;
-    const { plan, audience } = parsed.data;
-    if (audience.id === null) {
-      await rm(join(folder, 'new', `${plan}.duckdb`), { force: true });
-      await rm(join(folder, 'new', `${plan}.duckdb.wal`), { force: true });
-    }
-    await rm(join(folder, 'plans', file), { force: true });
+  for (const { plan, made_at } of await allPlans(folder)) {
+    if (now.getTime() - Date.parse(made_at) < planDays * 86_400_000) continue;
+    await rm(fileOf(folder, plan), { force: true });
   }
+}
+
+/** Ids of all plans, readable or not. */
+export async function keptPlans(folder: string): Promise<Set<string>> {
+  const files = await readdir(join(folder, 'plans')).catch(() => []);
+  return new Set(
+    files.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)),
+  );
+}
+
+async function allPlans(folder: string): Promise<PlanFile[]> {
+  const found: PlanFile[] = [];
+  for (const plan of await keptPlans(folder)) {
+    // A damaged one is for `ledger verify` to tell of: no other plan and no push waits for it.
+    const parsed = shape.safeParse(await readJson(fileOf(folder, plan)).catch(() => undefined));
+    if (parsed.success) found.push(parsed.data);
+  }
+  return found;
 }
 
 function fileOf(folder: string, plan: string): string {

@@ -1,4 +1,6 @@
 import type { Database } from './database.ts';
+import { dropPerson, findPerson } from './person.ts';
+import { findProtected } from './protected.ts';
 import { roles } from './roles.ts';
 import { unpivoted } from './standing.ts';
 
@@ -15,6 +17,8 @@ export interface RemovalOptions {
   missing: boolean;
   /** Whether who is absent from the source of a mirror stays for now, because rows of it could not be read. */
   holdBack: boolean;
+  /** Digests of people to forget. */
+  forgotten: readonly string[];
 }
 
 /**
@@ -26,6 +30,7 @@ export async function findRemovals(database: Database, options: RemovalOptions):
     slot utinyint, digest blob, reason utinyint, seq ubigint, asked ubigint, member ubigint, held boolean)`);
   const [asked] = await database.values(`select count(*) from staged where role <> ${roles.staying}`);
   if (asked !== 0n) await findAskedFor(database, options);
+  if (options.forgotten.length > 0) await findForgotten(database, options.forgotten);
   return options.mode === 'mirror' ? await findAbsent(database, options.holdBack) : 0;
 }
 
@@ -35,30 +40,34 @@ export async function findRemovals(database: Database, options: RemovalOptions):
  */
 async function findAskedFor(database: Database, { mode, missing }: RemovalOptions): Promise<void> {
   const exited = removalReasons.indexOf('exited');
-  const refused = mode === 'remove' ? exited : removalReasons.indexOf('consent_refused');
-  const owners = `(select seq as owner, role as verdict from staged where k = 0 and role in (${roles.leaving}, ${roles.refused}))`;
+  const reasonOf = (name: RemovalReason) => (mode === 'remove' ? exited : removalReasons.indexOf(name));
+  const reasonFor = (role: string) => `case ${role} when ${roles.leaving} then ${exited}
+    when ${roles.refused} then ${reasonOf('consent_refused')} else ${reasonOf('suppressed')} end as reason`;
+  const going = `role between ${roles.leaving} and ${roles.suppressed}`;
+  const owners = `(select seq as owner, role as verdict from staged where k = 0 and ${going})`;
   // Identities by which a person who goes is known; `rules` only for those under another rule set.
   await database.run(`create or replace temp table targets as
-    select seq, slot, digest, rules, role = ${roles.refused} as refused
-    from (${unpivoted(`(select * from staged where role in (${roles.leaving}, ${roles.refused}))`, 'seq', 'rules', 'role')})
+    select seq, slot, digest, rules, role <> ${roles.leaving} as refused, ${reasonFor('role')}
+    from (${unpivoted(`(select * from staged where ${going})`, 'seq', 'rules', 'role')})
     union all
-    select seq, slot, digest, rules, verdict = ${roles.refused}
+    select seq, slot, digest, rules, verdict <> ${roles.leaving}, ${reasonFor('verdict')}
     from (${unpivoted(`(select * from staged join ${owners} on seq = owner where role = ${roles.former})`, 'seq', 'rules', 'verdict')})`);
   await findPeopleToGo(database);
   const withheld = `(select * from staged where role in (${roles.withheld}, ${roles.formerWithheld}))`;
   const explicit =
     mode === 'remove' ? `rules is null and ${!missing}` : `rules is null and not refused and ${!missing}`;
   await database.run(`create or replace temp table candidates as
-    select slot, digest, seq, refused, rules, ${explicit} as explicit, not refused as yields from targets
+    select slot, digest, seq, refused, reason, rules, ${explicit} as explicit, not refused as yields from targets
     union all
-    select slot, digest, seq, true, rules, ${mode === 'remove'} and rules is null, false
+    select slot, digest, seq, true, ${reasonOf('consent_refused')}, rules,
+      ${mode === 'remove'} and rules is null, false
     from (${unpivoted(withheld, 'seq', 'rules')})
     union all
-    select slot, digest, seq, refused, null, false, true
+    select slot, digest, seq, refused, reason, null, false, true
     from identities join people using (member) where state = 'present'`);
   await findProtected(database);
   await database.run(`insert into removals
-    select slot, digest, min(if(refused, ${refused}, ${exited})) as reason,
+    select slot, digest, min(reason) as reason,
       min(seq) filter (not refused), min(seq), min(seq), bool_or(known.present is true)
     from candidates left join known using (slot, digest)
     where (known.present or (explicit and known.present is null))
@@ -80,34 +89,28 @@ async function findAskedFor(database: Database, { mode, missing }: RemovalOption
 async function findPeopleToGo(database: Database): Promise<void> {
   await database.run(`create or replace temp table people as
     with held as (
-      select seq, refused, member, naming from targets join identities using (slot, digest)
+      select seq, refused, reason, member, naming from targets join identities using (slot, digest)
       where state = 'present' and (targets.rules is null or targets.rules = identities.rules)
     )
-    select member, bool_or(refused) as refused, min(seq) as seq from held
+    select member, bool_or(refused) as refused, min(reason) as reason, min(seq) as seq from held
     where naming or seq not in (select seq from held where naming)
     group by member`);
 }
 
-/**
- * Identities that a row of another present person holds: sent after the identity was last removed, and its person is
- * still there.
- */
-async function findProtected(database: Database): Promise<void> {
-  await database.run(`create or replace temp table protected as
-    with removed as (
-      select slot, digest, max(batch) as batch from identities join batches on batch = number
-      where identities.state = 'removed' and batches.state = 'acked' group by slot, digest
-    ),
-    others as (
-      select distinct identities.slot, identities.digest, member
-      from identities semi join candidates using (slot, digest) left join removed using (slot, digest)
-      where state = 'present' and identities.batch > coalesce(removed.batch, -1)
-        and member not in (select member from people)
-    ),
-    names as (select slot, digest, member from identities semi join others using (member) where naming)
-    select distinct others.slot, others.digest
-    from others join names using (member) join known on known.slot = names.slot and known.digest = names.digest
-    where known.present`);
+/** Who asked to be forgotten goes with all that is his alone, unless the source has it of somebody who stays. */
+async function findForgotten(database: Database, digests: readonly string[]): Promise<void> {
+  if (await findPerson(database, digests)) {
+    await database.run(`insert into removals
+      with going as (
+        select his.slot, his.digest from his join known on known.slot = his.slot and known.digest = his.digest
+        anti join firsts on firsts.slot = his.slot and firsts.digest = his.digest
+        anti join removals on removals.slot = his.slot and removals.digest = his.digest
+        where known.present
+      )
+      select slot, digest, ${removalReasons.indexOf('forgotten')}, null, null, arg_max(member, batch), true
+      from going join identities using (slot, digest) group by slot, digest`);
+  }
+  await dropPerson(database);
 }
 
 /** Who is in the ledger and not in the source. */

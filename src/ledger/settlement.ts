@@ -1,3 +1,4 @@
+import type { DuckDBListValue } from '@duckdb/node-api';
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { countByReason, type Difference } from './difference.ts';
@@ -21,7 +22,10 @@ export interface Deliveries {
   requestIds: string[];
 }
 
-type Planned = Pick<Difference, 'added' | 'removed' | 'wouldAdd' | 'wouldRemove' | 'wouldRemoveBecause'>;
+type Planned = Pick<
+  Difference,
+  'batches' | 'added' | 'removed' | 'wouldAdd' | 'wouldRemove' | 'wouldRemoveBecause'
+>;
 
 /**
  * Counts what became of the outgoing member rows of `run`; ask before `settle`. `planned`, where they are the whole of
@@ -44,7 +48,7 @@ export async function countDeliveries(
     batches,
     requestIds: requestIds as string[],
   };
-  if (planned && batches.acked === batches.total) {
+  if (planned && batches.total >= planned.batches && batches.acked === batches.total) {
     return {
       ...counts,
       records: { added: planned.added, removed: planned.removed, pending: 0, refused: 0 },
@@ -98,8 +102,8 @@ async function countPart(
   };
 }
 
-/** Batches that are settled in one transaction: bounds what it holds in memory. */
-const settledTogether = 20;
+/** Member rows that are settled in one transaction: enough to spread its cost, few enough to bound its memory. */
+const settledTogether = 100_000;
 
 /**
  * Ends a run, or what a stopped run left: the identities of answered batches become facts, those of batches without
@@ -108,11 +112,13 @@ const settledTogether = 20;
 export async function settle(database: Database): Promise<void> {
   await database.run('delete from staged');
   await dropScanned(database);
-  const numbers = (await database.values(
-    "select distinct batch from outgoing join batches on batch = number where state <> 'planned' order by batch",
-  )) as bigint[];
-  for (let at = 0; at < numbers.length; at += settledTogether) {
-    const chosen = `batch in (${numbers.slice(at, at + settledTogether).join(', ')})`;
+  const groups = (await database.values(`
+    select list(batch) from (
+      select batch, sum(count(*)) over (order by batch) // ${settledTogether} as part
+      from outgoing join batches on batch = number where state <> 'planned' group by batch
+    ) group by part order by part`)) as DuckDBListValue[];
+  for (const { items } of groups) {
+    const chosen = `batch in (${items.join(', ')})`;
     await database.together(() => settleBatches(database, chosen));
   }
   await database.run("delete from batches where state = 'pending'");

@@ -21,5 +21,8 @@ export const slots: readonly Slot[] = [
 ];
 
 export function slotOf(kind: Kind, hash: HashKind): number {
-  return slots.findIndex((slot) => slot.kind === kind && slot.hash === hash);
+  for (let slot = 0; slot < slots.length; slot++) {
+    if (slots[slot]?.kind === kind && slots[slot]?.hash === hash) return slot;
+  }
+  return -1;
 }

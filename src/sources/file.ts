@@ -7,6 +7,8 @@ import { nearestName } from './nearest.ts';
 import { headSize, type Origin } from './origin.ts';
 import { openStream } from './stream.ts';
 
+/** What is read at once, and what is handed on of it: what a block gives is in memory all together. */
+const readSize = 1024 * 1024;
 const blockSize = 64 * 1024;
 
 export async function openFile(file: string, cwd: string, signal?: AbortSignal): Promise<Origin> {
@@ -57,11 +59,13 @@ async function* readFile(
   try {
     if (identity(await handle.stat({ bigint: true })) !== expected) throw changed(file);
     for (let position = 0; ; ) {
-      signal?.throwIfAborted();
-      const block = await readAt(file, handle, Buffer.allocUnsafe(blockSize), position);
-      if (block.length === 0) break;
-      position += block.length;
-      yield block;
+      const bytes = await readAt(file, handle, Buffer.allocUnsafe(readSize), position);
+      if (bytes.length === 0) break;
+      position += bytes.length;
+      for (let at = 0; at < bytes.length; at += blockSize) {
+        signal?.throwIfAborted();
+        yield bytes.subarray(at, at + blockSize);
+      }
     }
     // By name too: an export that replaces its file leaves the opened one as it was.
     await checkUnchanged(file, path, expected);

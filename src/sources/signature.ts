@@ -63,6 +63,16 @@ const signatures: KnownSignature[] = [
   magic('text in UTF-32', 'Save it as UTF-8.', '\0\0\xfe\xff'),
   opening('a web page (HTML)', download, /^<(!doctype html|html|head)/i),
   opening('an XML file', exportCsv, /^<\?xml/i),
+  opening('a file of visiting cards (vCard)', exportCsv, /^begin:vcard\r?\n/i),
+  opening('a calendar', exportCsv, /^begin:vcalendar\r?\n/i),
+  opening('an e-mail message', exportCsv, /^(?:from|to|subject|received|return-path|date): .*\r?\n[\w-]+: /i),
+  opening('an LDIF file', exportCsv, /^(?:version: 1\s+)?dn: \w+=/i),
+  opening('a YAML file', exportCsv, /^(?:---\s+)?- [\w-]+:(?: .*)?\r?\n {2}[\w-]+:/),
+  opening(
+    'an SQL dump',
+    'Load it into its database and export the table as CSV.',
+    /^(?:(?:--.*|\/\*.*\*\/;?|set .*;|[ \t]*)\r?\n)*(?:insert into|create table|drop table|lock tables|copy \S+(?: \(.*\))? from stdin)\b.*[(;]/i,
+  ),
 ];
 
 function magic(name: string, hint: string, bytes: string, at = 0): KnownSignature {

@@ -27,6 +27,16 @@ export async function* measured(bytes: AsyncIterable<Buffer>, progress: SourceFi
   progress.sha256 = hash.digest('hex');
 }
 
+/**
+ * Parts of a block, so that few records are alive at a time: the more survive a collection of the young heap, the longer
+ * it takes.
+ */
+export function* slices(block: Buffer): Generator<Buffer> {
+  for (let at = 0; at < block.length; at += sliceSize) yield block.subarray(at, at + sliceSize);
+}
+
+const sliceSize = 64 * 1024;
+
 /** Counts the records and hands them on, never too many at once. */
 export function* inChunks(
   records: SourceRecord[],
@@ -45,7 +55,8 @@ const chunkSize = 1000;
 
 export function aboutEncoding(encoding: Dialect['encoding']): string[] {
   if (encoding !== 'windows-1252' && encoding !== 'iso-8859-1') return [];
+  const name = encoding === 'windows-1252' ? 'Windows-1252' : 'Latin-1 or Windows-1252, which agree on it';
   return [
-    'The text is not UTF-8 and was read as Windows-1252: names may be misspelt, addresses and numbers are not.',
+    `The text is not UTF-8 and was read as ${name}: names may be misspelt, addresses and numbers are not.`,
   ];
 }

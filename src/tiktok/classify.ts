@@ -58,7 +58,9 @@ function byStatus(status: number): Verdict {
   if (status === 413) return { ...known(40061), meaning: 'too large a request' };
   if (status === 404 || status === 405) return { ...known(40400), meaning: 'no TikTok API at this address' };
   if (status === 408 || status >= 500) return { ...again, meaning: 'TikTok or its edge failed' };
-  if (status < 300) return { ...unusable, class: 'again', meaning: "no answer of TikTok's API" };
+  // A page with HTTP 200. A gateway that restarts gives one for a moment; a proxy, a firewall or a sign-in page will
+  // give it in a minute as well, and the person should hear of it.
+  if (status < 300) return { ...unusable, class: 'again', meaning: "no answer of TikTok's API", most: 3 };
   if (status < 400) return { ...unusable, class: 'refused', meaning: 'a redirect, which is not followed' };
   return { ...unusable, class: 'refused', meaning: "refused without an answer of TikTok's API" };
 }

@@ -93,6 +93,7 @@ export interface TiktokClient {
     request: { advertiserId: string; audienceId: string; action: FileAction; filePaths: readonly string[] },
     signal?: AbortSignal,
   ): Promise<{ requestId: string }>;
+  readonly rateLevel: RateLevel;
   /** How long at least one request waited for the pace so far, in milliseconds, and how often one was repeated. */
   readonly counts: { readonly pacedMs: number; readonly retries: number };
   /** Closes idle connections. */

@@ -1,5 +1,5 @@
 import type { ClientOptions, TiktokClient } from './client.ts';
-import { createSession } from './session.ts';
+import { createSession, defaultRateLevel } from './session.ts';
 
 /** Opens nothing yet, and loads what speaks HTTP only with the first call. */
 export function connect(options: ClientOptions): TiktokClient {
@@ -25,6 +25,7 @@ export function connect(options: ClientOptions): TiktokClient {
       (await files()).createFileAudience(session, request, signal),
     updateAudienceFiles: async (request, signal) =>
       (await files()).updateAudienceFiles(session, request, signal),
+    rateLevel: options.rateLevel ?? defaultRateLevel,
     counts: session.counts,
     close: () => session.transport.close(),
   };

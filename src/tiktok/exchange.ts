@@ -17,7 +17,7 @@ export async function exchange<Data>(
   request: ApiRequest<Data> & Repetition,
   signal?: AbortSignal,
 ): Promise<Success<Data> & { attempts: number }> {
-  const history = { attempts: 0, transient: 0, ambiguous: false };
+  const history = { attempts: 0, transient: 0, inVain: 0, ambiguous: false };
   for (;;) {
     await session.counts.paced(() => session.pace.admit(request.rows ?? 0, signal));
     history.attempts += 1;
@@ -48,14 +48,16 @@ async function pauseAfter(
   session: Session,
   { verdict }: Trouble,
   { repeatable, attempts = 5 }: Repetition,
-  history: { transient: number; ambiguous: boolean },
+  history: { transient: number; inVain: number; ambiguous: boolean },
 ): Promise<{ waitMs: number; paced: boolean } | undefined> {
+  history.inVain = verdict.most === undefined ? 0 : history.inVain + 1;
   if (verdict.class === 'wait') {
     const advice = await session.pace.tooFrequent();
     return advice.limit === 'day' ? undefined : { waitMs: advice.waitMs, paced: true };
   }
   history.transient += 1;
   if (verdict.class !== 'again' || history.transient >= attempts) return undefined;
+  if (verdict.most !== undefined && history.inVain >= verdict.most) return undefined;
   if (!repeatable && history.ambiguous) return undefined;
   return { waitMs: growingPause(history.transient, session.randomBytes), paced: false };
 }

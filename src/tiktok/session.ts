@@ -14,8 +14,10 @@ export interface Session extends Omit<ClientOptions, 'env' | 'rateLevel' | 'shar
   counts: Counts;
 }
 
+export const defaultRateLevel = 'basic';
+
 export function createSession(options: ClientOptions): Session {
-  const { env, rateLevel = 'basic', sharedPace, ...rest } = options;
+  const { env, rateLevel = defaultRateLevel, sharedPace, ...rest } = options;
   checkOrigin(options.origin);
   if (options.token !== undefined) checkToken(options.token);
   return {

@@ -25,4 +25,6 @@ export interface Verdict {
   ambiguous: boolean;
   /** The request was too large: later ones should be smaller too. */
   shrinks: boolean;
+  /** `again`, but not for long: after so many such answers in a row more waiting mends nothing. */
+  most?: number;
 }

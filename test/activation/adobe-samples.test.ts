@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { pushDefaults } from '../../src/activation/index.ts';
+import { inspectSource, pushDefaults } from '../../src/activation/index.ts';
 import { mapFiles } from '../../src/activation/map-files.ts';
 import type { ReadOptions } from '../../src/activation/mapped-file.ts';
 import { readerOf } from '../../src/activation/record.ts';
 import { Fault } from '../../src/fault.ts';
 import { openSources } from '../../src/sources/index.ts';
+import { makeContext } from '../support/context.ts';
 
 const samples = fileURLToPath(new URL('../../samples/adobe/', import.meta.url));
 const segment = '12341e18-abcd-49c2-836d-123c88e76c39';
@@ -21,57 +23,6 @@ interface Counted {
   empty?: number;
   rejected?: number;
   filtered?: number;
-}
-
-/** What samples/adobe states for each file; a person is a record here, duplicates are the ledger's to find. */
-const expected: [files: string[], Counted, Partial<ReadOptions>?][] = [
-  [
-    [`01-aep-audience-csv/${export15}.csv`, `01-aep-audience-csv/${export15}_2.csv`],
-    { read: 7, add: 7, remove: 0 },
-  ],
-  [
-    [`01-aep-audience-csv/Amazon_S3_segment${segment}_20260116060000-incremental.csv`],
-    { read: 2, add: 1, remove: 1 },
-  ],
-  [['01-aep-audience-csv/prehashed-and-device-ids.csv'], { read: 8, add: 7, remove: 1 }],
-  [['01-aep-audience-csv/identity-namespace-Email.csv'], { read: 2, add: 2, remove: 0 }],
-  [['01-aep-audience-csv/opt-pipe-noquote-NULL.csv'], { read: 7, add: 7, remove: 0 }],
-  [['01-aep-audience-csv/legacy-tab-delimited.csv'], { read: 8, add: 6, remove: 1, empty: 1 }],
-  [['01-aep-audience-csv/opt-comma-quote-removed.csv'], { read: 2, add: 1, remove: 0, rejected: 1 }],
-  [['01-aep-audience-csv/utf16le-bom.csv'], { read: 7, add: 7, remove: 0 }],
-  [[`01-aep-audience-csv/gz/${export15}.csv.gz`], { read: 7, add: 7, remove: 0 }],
-  [['01-aep-audience-csv/calculated-field-array.csv'], { read: 2, add: 2, remove: 0 }],
-  [[`02-aep-audience-json-parquet/${export15}.json`], { read: 8, add: 7, remove: 1 }],
-  [[`02-aep-audience-json-parquet/${export15}.json.gz`], { read: 8, add: 7, remove: 1 }],
-  [['02-aep-audience-json-parquet/same-as-json-array.json'], { read: 8, add: 7, remove: 1 }],
-  [['03-aep-dataset-export/same-records-uncompressed.ndjson'], { read: 8, add: 2, remove: 1, excluded: 5 }],
-  // Ada once more, without a word of consent: a duplicate, less the IDFA that she refused in her first record.
-  [acme(), { read: 9, add: 3, remove: 1, excluded: 5 }],
-  ...streaming(),
-];
-
-function acme(): string[] {
-  const folder = '03-aep-dataset-export/acme/65a4f0c0ffee0123456789ab/exportTime=202601150600';
-  const part = (number: string, id: string) =>
-    `${folder}/part-${number}-tid-4172098795867639101-0b8c5520-9999-4cff-bdf5-1f32c8c47cb9-${id}-1-c000.json.gz`;
-  return [part('00000', '451986'), part('00001', '451987')];
-}
-
-function streaming(): typeof expected {
-  const chosen = { adobeAudience: segment };
-  return [
-    [['04-streaming/http-api-profiles.ndjson'], { read: 8, add: 6, remove: 1, empty: 1 }, chosen],
-    [['04-streaming/destination-sdk-sample-profiles.json'], { read: 8, add: 7, remove: 1 }, chosen],
-    [['04-streaming/http-api-one-profile-pretty.json'], { read: 1, add: 1, remove: 0 }, chosen],
-    [['04-streaming/destination-sdk-rendered-batch.json'], { read: 8, add: 6, remove: 1, empty: 1 }, chosen],
-  ];
-}
-
-for (const [files, counts, options] of expected) {
-  test(`${files[0]} gives what its README states`, async () => {
-    const { counted } = await readFiles(files, options);
-    assert.deepEqual(counted, { excluded: 0, empty: 0, rejected: 0, filtered: 0, ...counts });
-  });
 }
 
 test('of a dataset export the identities are those that nobody refused', async () => {
@@ -113,6 +64,20 @@ test('of the other audience everybody is a member, also Eve', async () => {
     adobeAudience: 'FA5C4622-6847-4199-8DD4-8B7C7C7ED1D6',
   });
   assert.deepEqual([counted.add, counted.remove, counted.empty], [7, 0, 1]);
+});
+
+test('of a message that is cut off inspect shows the records before it', async (t) => {
+  const context = await makeContext(t);
+  const { inspection, fault } = await inspectSource(context, {
+    ...pushDefaults,
+    adobeAudience: segment,
+    inputs: [join(samples, '04-streaming/truncated-last-line.ndjson')],
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  assert.deepEqual([fault?.code, fault?.exitCode], ['source_damaged', 10]);
+  assert.deepEqual([inspection.records.read, inspection.records.members], [1, 1]);
+  assert.equal(inspection.expected.identities.email, 1);
 });
 
 test('a message that is cut off ends the run, and a dataset about no people too', async () => {

@@ -18,7 +18,6 @@ const part = 'Amazon_S3_segment12341e18-abcd-49c2-836d-123c88e76c39_202601150600
 const manifest = 'manifest-d0420d72-756c-4159-9e7f-7d3e2f8b501e-0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19.json';
 const dataset = '03-aep-dataset-export';
 const ids = '05-audience-manager';
-const warehouse = '07-analytics-data-warehouse/acme segment extract - 20260115 - 20260115';
 
 interface Counts {
   read: number;
@@ -28,64 +27,6 @@ interface Counts {
   empty?: number;
   filtered?: number;
   rejected?: number;
-}
-
-/** What the samples are stated to give; each row's files are pushed as a folder of their own. */
-const stated: [files: string[], Counts, audience?: string][] = [
-  [
-    [
-      `01-aep-audience-csv/${part}.csv`,
-      `01-aep-audience-csv/${part}_2.csv`,
-      `01-aep-audience-csv/${manifest}`,
-    ],
-    { read: 7, add: 7 },
-  ],
-  [[`01-aep-audience-csv/gz`], { read: 7, add: 7 }],
-  [['01-aep-audience-csv/rezipped-by-user.zip'], { read: 4, add: 4 }],
-  [[`02-aep-audience-json-parquet/${part}.parquet`], { read: 8, add: 7, remove: 1 }],
-  // Their schema has no idSpecific, optOutConsentLevel and optInOut: three of the refusals are not in these files.
-  [[`${dataset}/same-records-snappy.parquet`], { read: 8, add: 4, remove: 1, excluded: 3 }],
-  [[`${dataset}/acme-parquet`], { read: 8, add: 4, remove: 1, excluded: 3 }],
-  // Ada's second record is a duplicate, which the ledger finds.
-  [[`${dataset}/acme`], { read: 9, add: 3, remove: 1, excluded: 5 }],
-  [[`${ids}/S3_1234_20914_XYZCustomer_iter_1486140844000.sync`], { read: 3, add: 3 }, '24'],
-  [
-    [`${ids}/S3_1234_20914_XYZCustomer_iter_1486140844000.sync`],
-    { read: 3, add: 0, remove: 1, filtered: 2 },
-    '25',
-  ],
-  [
-    [
-      `${ids}/S3_1234_20914_XYZCustomer_full_1486140844000.sync.gz`,
-      `${ids}/S3_1234_20914_XYZCustomer_full_1486140844000001.sync.gz`,
-    ],
-    { read: 3, add: 3 },
-    '24',
-  ],
-  [[`${ids}/ftp_1234_20915_iter_1486140843000.sync`], { read: 1, add: 1 }, '24'],
-  [[`${ids}/ftp_1234_20915_iter_1486140843000.sync`], { read: 1, add: 0, remove: 1 }, '25'],
-  [[`${ids}/ftp_dpm_20915_21_1445374061.overwrite`], { read: 1, add: 1 }, '24'],
-  [[`${ids}/ftp_dpm_20915_21_1445374061.overwrite`], { read: 1, add: 0, remove: 1 }, '28'],
-  [['06-campaign/profileBase_20260115_120253.txt'], { read: 2, add: 1, excluded: 1 }],
-  [['06-campaign/recipients_20260115_081532.txt'], { read: 3, add: 1, excluded: 2 }],
-  [['06-campaign/recipients_20260115_081532.csv.gz'], { read: 1, add: 1 }],
-  [[`${warehouse}.csv`], { read: 2, add: 1, empty: 1 }],
-  [[`${warehouse}.zip`], { read: 2, add: 1, empty: 1 }],
-];
-
-for (const [files, counts, audience] of stated) {
-  const asked = audience === undefined ? '' : `, segment ${audience}`;
-  test(`a folder with ${files[0]}${asked} gives what its README states`, async (t) => {
-    const folder = await folderOf(t, files);
-    assert.deepEqual((await readFolder(folder, audience)).counts, {
-      remove: 0,
-      excluded: 0,
-      empty: 0,
-      filtered: 0,
-      rejected: 0,
-      ...counts,
-    });
-  });
 }
 
 test('Parquet with every field of the NDJSON gives the very same people', async (t) => {

@@ -277,6 +277,65 @@ test('of nested profiles the paths are shown, once it is said which audience cou
   assert.match(chosen.text, /NDJSON · /);
 });
 
+test('of nested profiles each path has its share of good, hashed, damaged and missing values', async (t) => {
+  const membership = { segmentMembership: { ups: { vip: { status: 'realized' } } } };
+  const records = [
+    {
+      identityMap: {
+        Email: [{ id: 'ada@example.com' }, { id: 'ada@example.org' }],
+        Phone: [{ id: '+12125550101' }],
+      },
+      personalEmail: { address: 'ada@example.com' },
+    },
+    { identityMap: { Email: [{ id: sha256('bob@example.com') }], Phone_SHA256: [{ id: 'a1'.repeat(32) }] } },
+    { identityMap: { Email: [{ id: 'cleo@@example.com' }], GAID: [{ id: '' }] } },
+    { identityMap: { Phone: [{ id: '+447700900123' }] }, consents: { share: { val: 'n' } } },
+  ];
+  const others = { ...records[0], segmentMembership: { ups: { other: { status: 'realized' } } } };
+  const text = [...records.map((record) => ({ ...record, ...membership })), others].map((record) =>
+    JSON.stringify(record),
+  );
+  const { inspection, text: shown } = await inspectText(t, text.join('\n'), { adobeAudience: 'vip' });
+  const values = new Map(inspection.files[0]?.columns.map(({ header, values }) => [header, values]));
+  const counts = [...values].map(([path, found]) => [
+    path,
+    found?.good,
+    found?.hashed,
+    found?.damaged,
+    found?.missing,
+  ]);
+  assert.deepEqual(counts.sort(), [
+    ['identityMap.Email', 3, 1, 1, 1],
+    ['identityMap.GAID', 0, 0, 0, 4],
+    ['identityMap.Phone', 2, 0, 0, 2],
+    ['identityMap.Phone_SHA256', 0, 0, 1, 3],
+    ['personalEmail.address', 1, 0, 0, 3],
+  ]);
+  assert.deepEqual(values.get('identityMap.Email')?.reasons, {
+    invalid_email: { count: 1, example: 'c•••@@•••••••.•••' },
+  });
+  assert.equal(values.get('identityMap.Email')?.example, 'a••@e••.com');
+  assert.deepEqual(inspection.phones_by_country, { US: 1, GB: 1 });
+  assert.match(shown, /identityMap\.Email +e-mail .*60 % good \(33.3 % hashed/);
+});
+
+test('the columns beside a status are said to be used', async (t) => {
+  const prefix = 'segmentMembership_seg_namespace_seg_id_';
+  const { inspection } = await inspectText(
+    t,
+    `Email,${prefix}status,${prefix}lastQualificationTime,${prefix}validUntil\nada@example.com,realized,2026-01-01T00:00:00Z,\n`,
+  );
+  assert.deepEqual(
+    inspection.files[0]?.columns.map(({ use, why }) => [use, why.split(' ').slice(0, 3).join(' ')]),
+    [
+      ['email', 'by its header'],
+      ['status', 'says who has'],
+      ['status', 'says since when;'],
+      ['status', 'says until when'],
+    ],
+  );
+});
+
 test('a condition cannot be asked of nested profiles, but of flat JSON', async (t) => {
   const { fault } = await inspect(t, profiles, {
     adobeAudience: '12341e18-abcd-49c2-836d-123c88e76c39',

@@ -6,6 +6,7 @@ import { applyPlan, type PushOptions } from '../../src/activation/index.ts';
 import { ledgerFolder } from '../../src/ledger/index.ts';
 import type { TiktokClient } from '../../src/tiktok/index.ts';
 import { ManualClock } from '../support/clock.ts';
+import { assertConserved } from '../support/conservation.ts';
 import { sha256 } from '../support/identities.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
@@ -55,7 +56,7 @@ test('a plan for an audience that exists is refused once anything else has chang
 test('an apply that was stopped goes on with what is missing', async (t) => {
   // Time stands still: what is under way has all the time it needs.
   const work = await workplace(t, new ManualClock());
-  const many = Array.from({ length: 80 }, (_, at) => `person${at}@example.com`);
+  const many = Array.from({ length: 160 }, (_, at) => `person${at}@example.com`);
   const { plan } = await planOf(work, `Email\n${many.join('\n')}\n`, { batchSize: 2 });
   const stop = new AbortController();
   let sent = 0;
@@ -75,7 +76,7 @@ test('an apply that was stopped goes on with what is missing', async (t) => {
     [second.status, second.records.unchanged, second.records.added],
     ['succeeded', first.records.added, first.records.pending],
   );
-  assert.equal(second.membership.after, 80);
+  assert.equal(second.membership.after, 160);
   assert.deepEqual(work.members(second.audience.id), { EMAIL_SHA256: many.map(sha256).sort() });
 });
 
@@ -118,17 +119,19 @@ async function planOf(work: Workplace, text: string, options: Partial<PushOption
   return { receipt, plan: receipt.plan as string };
 }
 
-function apply(
+async function apply(
   work: Workplace,
   plan: string,
   { client = work.client, signal = new AbortController().signal } = {},
 ) {
-  return applyPlan(work.context, async () => ({ client, advertiserId: work.advertiserId }), {
+  const result = await applyPlan(work.context, async () => ({ client, advertiserId: work.advertiserId }), {
     plan,
     waitMs: undefined,
     onProgress: () => undefined,
     signal,
   });
+  assertConserved(result.receipt);
+  return result;
 }
 
 function folderOf({ context, advertiserId }: Workplace): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -141,6 +141,23 @@ test('one broken line is a rejected record, and --max-reject decides', async (t)
   const { receipt } = await work.push(file, { maxReject: 0.5 });
   assert.deepEqual([receipt.records.added, receipt.records.rejected], [2, 1]);
   assert.deepEqual(receipt.reasons, { bad_json: 1 });
+});
+
+test('the rejects file names the path where a profile has no columns', async (t) => {
+  const work = await workplace(t);
+  const profiles = [
+    { identityMap: { Email: [{ id: 'ada@example.com' }] }, mobilePhone: { number: '12' } },
+    { identityMap: { Email: [{ id: 'bob@@example.com' }] } },
+    { identityMap: { Email: [{ id: 'cleo@example.com' }] }, consents: { share: { val: 'n' } } },
+  ];
+  const file = await work.file('list.ndjson', profiles.map((each) => `${JSON.stringify(each)}\n`).join(''));
+  await work.push(file, { maxReject: 1, rejects: 'rejects.csv' });
+  const lines = (await readFile(join(work.context.cwd, 'rejects.csv'), 'utf8')).trim().split('\r\n');
+  assert.deepEqual(lines.slice(1), [
+    'list.ndjson,1,1,mobilePhone.number,invalid_phone',
+    'list.ndjson,2,2,identityMap.Email,invalid_email',
+    'list.ndjson,3,3,,consent_refused',
+  ]);
 });
 
 test('flags that nested profiles have no use for are refused, not ignored', async (t) => {

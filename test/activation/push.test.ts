@@ -208,7 +208,7 @@ test('too many rejects: nothing is sent, and the receipt says why', async (t) =>
 test('stopped between two batches: the receipt says what is missing, and one rerun sets it right', async (t) => {
   // Time stands still: what is under way has all the time it needs.
   const work = await workplace(t, new ManualClock());
-  const file = await work.file('many.csv', emails(200));
+  const file = await work.file('many.csv', emails(400));
   const stop = new AbortController();
   let sent = 0;
   const watched: TiktokClient = {
@@ -222,14 +222,14 @@ test('stopped between two batches: the receipt says what is missing, and one rer
   };
   const { receipt, fault } = await work.push(file, { client: watched, batchSize: 5, signal: stop.signal });
   assert.deepEqual([fault?.exitCode, receipt.status], [130, 'interrupted']);
-  assert.equal(receipt.records.added + receipt.records.pending, 200);
+  assert.equal(receipt.records.added + receipt.records.pending, 400);
   assert.ok(receipt.records.added >= 15 && receipt.records.pending > 0, JSON.stringify(receipt.records));
   const rerun = (await work.push(file)).receipt;
   assert.deepEqual(
     [rerun.records.unchanged, rerun.records.added],
     [receipt.records.added, receipt.records.pending],
   );
-  assert.equal(work.members(rerun.audience.id)['EMAIL_SHA256']?.length, 200);
+  assert.equal(work.members(rerun.audience.id)['EMAIL_SHA256']?.length, 400);
 });
 
 test('an answer lost after the work was done: pending, and sent again by the next run', async (t) => {
@@ -251,20 +251,21 @@ test('an answer lost after the work was done: pending, and sent again by the nex
 
 test('a token revoked in the middle ends with 5; nothing is quarantined, the rest stays pending', async (t) => {
   const work = await workplace(t);
-  const file = await work.file('many.csv', emails(100));
-  let sent = 0;
+  const file = await work.file('many.csv', emails(400));
+  let answered = 0;
   const revoking: TiktokClient = {
     ...work.client,
     counts: work.client.counts,
     sendBatch: async (request, signal) => {
-      sent += 1;
-      if (sent === 8) work.emulator.revoke();
-      return work.client.sendBatch(request, signal);
+      const answer = await work.client.sendBatch(request, signal);
+      answered += 1;
+      if (answered === 8) work.emulator.revoke();
+      return answer;
     },
   };
   const { receipt, fault } = await work.push(file, { client: revoking, batchSize: 5 });
   assert.deepEqual([fault?.code, receipt.exit_code, receipt.status], ['token_refused', 5, 'partial']);
-  assert.equal(receipt.records.added + receipt.records.pending, 100);
+  assert.equal(receipt.records.added + receipt.records.pending, 400);
   assert.equal(receipt.records.rejected, 0);
   assert.equal(work.members(receipt.audience.id)['EMAIL_SHA256']?.length, receipt.records.added);
 });

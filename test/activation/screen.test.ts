@@ -53,6 +53,8 @@ test('who is put on the list later is taken out of the audience, and whoever a c
   await work.file('list.csv', 'ada@example.com\n');
   const { receipt } = await work.push(file, { suppress: ['list.csv'], country: 'GB', maxRemove: 1 });
   assert.deepEqual([receipt.membership.removed, receipt.membership.after], [2, 5]);
+  const { consent_refused, suppressed } = receipt.membership.removed_because;
+  assert.deepEqual([consent_refused, suppressed], [0, 2]);
   const members = work.members(receipt.audience.id);
   assert.ok(!members['EMAIL_SHA256']?.includes(sha256('ada@example.com')));
   assert.ok(!members['PHONE_SHA256']?.includes(sha256('+12125550101')));

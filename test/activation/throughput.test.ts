@@ -24,6 +24,7 @@ async function seconds({ level, batches, rows }: { level: RateLevel; batches: nu
   const clock = createVirtualClock();
   const pace = createPace(clock, level, memoryStore(clock));
   const client = {
+    rateLevel: level,
     sendBatch: async () => {
       await pace.admit(rows);
       await clock.sleep(300);

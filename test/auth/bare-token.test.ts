@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { advertisersOf, loginWithToken, resolveSession, whoAmI } from '../../src/auth/index.ts';
+import {
+  advertisersOf,
+  loginWithToken,
+  reachedAdvertisers,
+  resolveSession,
+  whoAmI,
+} from '../../src/auth/index.ts';
 import { makeContext } from '../support/context.ts';
 import { fakeTiktok, theSecret, theToken } from './fake-tiktok.ts';
 
@@ -86,6 +92,14 @@ test('a bare token needs an advertiser, unless app id and secret let it be found
     advertisers: ['7001', '7002'].map((id) => ({ advertiser_id: id, advertiser_name: `Shop ${id}` })),
   });
   await assert.rejects(resolveSession(withApp, { tiktok: two }), { code: 'advertiser_required' });
+
+  const reached = (context: typeof alone, options: object) => reachedAdvertisers(context, '7002', options);
+  assert.deepEqual((await reached(alone, { tiktok: two })).ids, ['7002'], 'it cannot list the others');
+  assert.deepEqual((await reached(withApp, { tiktok: two })).ids, ['7002', '7001']);
+  assert.deepEqual((await reached(withApp, { tiktok: two, advertiser: '7002' })).ids, ['7002']);
+  const away = fakeTiktok({ faults: { listAdvertisers: 'network_failed' } });
+  const { ids, fault } = await reached(withApp, { tiktok: away });
+  assert.deepEqual([ids, fault?.exitCode], [['7002'], 7]);
 });
 
 test('login --with-token takes one word from standard input, checks it, and asks a person secretly', async (t) => {

@@ -19,6 +19,8 @@ export interface FakeTiktok extends Tiktok {
 export interface FakeTiktokOptions {
   scope?: string[];
   advertisers?: { advertiser_id: string; advertiser_name: string }[];
+  /** Told when a call comes, before it is answered. */
+  onCall?: (method: keyof TiktokClient) => void;
   /** Methods that fail, and how. */
   faults?: Partial<Record<keyof TiktokClient, FaultCode>>;
 }
@@ -37,6 +39,7 @@ export function fakeTiktok(options: FakeTiktokOptions = {}): FakeTiktok {
     value: Value,
   ): Promise<Value> => {
     calls.push({ method, origin, token, request });
+    options.onCall?.(method);
     const code = options.faults?.[method];
     return code ? Promise.reject(new Fault(code, `TikTok fails ${method}`)) : Promise.resolve(value);
   };
@@ -77,6 +80,7 @@ export function fakeTiktok(options: FakeTiktokOptions = {}): FakeTiktok {
         uploadFile: notHere,
         createFileAudience: notHere,
         updateAudienceFiles: notHere,
+        rateLevel: 'basic',
         counts: { pacedMs: 0, retries: 0 },
         close: async () => {
           open -= 1;

@@ -5,6 +5,7 @@ import { type LoginOptions, login } from '../../src/auth/index.ts';
 import { Fault, type FaultCode } from '../../src/fault.ts';
 import { type ContextOptions, type MadeContext, makeContext } from '../support/context.ts';
 import { freePort, listening } from '../support/free-port.ts';
+import { openToTheNetwork } from '../support/network.ts';
 import { browse, callbackOf, type Visit, visit } from './browser.ts';
 import { type FakeTiktokOptions, fakeTiktok, theSecret, theToken } from './fake-tiktok.ts';
 
@@ -90,6 +91,7 @@ test('what is not the awaited answer is turned away and the wait goes on', async
       await see('rebound name', good, { host: 'attacker.example:8976' });
       await see('no browser visit', good, { method: 'POST' });
       await see('link preview', good, { method: 'HEAD' });
+      await see('endless address', `${good}&x=${'x'.repeat(100_000)}`);
       assert.equal(story.tiktok.calls.length, 0, 'nothing reached TikTok');
       await see('good', good);
       await see('second callback', callbackOf(address, { auth_code: 'second' }));
@@ -110,6 +112,7 @@ test('what is not the awaited answer is turned away and the wait goes on', async
     'rebound name': 403,
     'no browser visit': 405,
     'link preview': 405,
+    'endless address': 431,
     good: 302,
     'second callback': 404,
     'last page': 200,
@@ -119,6 +122,24 @@ test('what is not the awaited answer is turned away and the wait goes on', async
     secret: theSecret,
     authCode: 'good',
   });
+});
+
+test('nobody on the network reaches the listener', async (t) => {
+  for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+    const redirectUri = `http://${host}:${await freePort()}/callback`;
+    let reached: string[] | undefined;
+    const story = await prepare(t, {
+      env: app,
+      login: { redirectUri },
+      browse: async (address) => {
+        reached = await openToTheNetwork(Number(new URL(redirectUri).port));
+        await browse(callbackOf(address, { auth_code: 'code' }));
+      },
+    });
+    await story.login();
+    if (reached === undefined) return t.skip('this machine has no network');
+    assert.deepEqual(reached, [], host);
+  }
 });
 
 test('both loopback families listen for localhost, and `code` serves where auth_code is missing', async (t) => {
@@ -200,6 +221,70 @@ test('Ctrl-C ends the wait and frees the port', async (t) => {
   await assert.rejects(visit(story.redirectUri), { code: 'ECONNREFUSED' });
 });
 
+for (const moment of ['exchangeCode', 'readUser', 'listAdvertisers'] as const) {
+  test(`Ctrl-C while TikTok answers ${moment}: the token that it gave is revoked, and nothing is stored`, async (t) => {
+    const stop = new AbortController();
+    const story = await prepare(t, {
+      env: app,
+      tiktok: {
+        onCall: (method) => {
+          if (method === moment) stop.abort(new Fault('interrupted', 'stopped'));
+        },
+      },
+      login: { signal: stop.signal },
+      browse: async (address) => void (await browse(callbackOf(address, { auth_code: 'code' }))),
+    });
+    await story.fails('interrupted');
+    assertRevoked(story);
+    assert.match(story.notices(), /was revoked again; nothing was stored/);
+  });
+}
+
+test('whatever keeps the login from being stored, its token does not live on', async (t) => {
+  const approve = async (address: string) => void (await browse(callbackOf(address, { auth_code: 'code' })));
+  const nobody = await prepare(t, { env: app, tiktok: { advertisers: twoShops }, browse: approve });
+  await nobody.fails('question_unanswered');
+  assertRevoked(nobody);
+
+  const weak = await prepare(t, { env: app, tiktok: { scope: ['1'] }, browse: approve });
+  await weak.fails('permission_missing');
+  assertRevoked(weak);
+
+  const full = await prepare(t, { env: app, browse: approve });
+  const set = full.context.keychain.set.bind(full.context.keychain);
+  full.context.keychain.set = async (account, secret, ...rest) => {
+    // The probe passes, the login does not.
+    if (secret.includes(theToken)) throw new Fault('keychain_failed', 'no');
+    return set(account, secret, ...rest);
+  };
+  await full.fails('keychain_failed');
+  assertRevoked(full);
+
+  const refused = await prepare(t, {
+    env: app,
+    tiktok: { scope: [], faults: { revokeToken: 'tiktok_unavailable' } },
+    browse: approve,
+  });
+  await refused.fails('permission_missing');
+  assert.match(refused.notices(), /could not be revoked \(TikTok fails revokeToken\)/);
+  assert.equal(refused.notices().includes(theToken), false);
+});
+
+test('a login given up that brought the token in use already leaves that one alive', async (t) => {
+  const tiktok = { scope: ['3'] };
+  const story = await prepare(t, {
+    env: app,
+    tiktok,
+    browse: async (address) => void (await browse(callbackOf(address, { auth_code: 'code' }))),
+  });
+  await story.login();
+  const kept = story.context.keychain.entries.get('default');
+  tiktok.scope = ['1'];
+  await story.fails('permission_missing');
+  assert.equal(story.tiktok.calls.filter(({ method }) => method === 'revokeToken').length, 0);
+  assert.equal(story.context.keychain.entries.get('default'), kept);
+});
+
 for (const host of ['127.0.0.1', '::1']) {
   test(`a port taken on ${host} alone is refused: its holder could catch the code`, async (t) => {
     const story = await prepare(t, { env: app });
@@ -263,6 +348,17 @@ test('a token of the environment would be used instead, so no login is made', as
   const story = await prepare(t, { env: { ...app, TIKTOK_SEG_TOKEN: 'x' } });
   assert.match((await story.fails('configuration')).message, /TIKTOK_SEG_TOKEN/);
 });
+
+/** Once, with the app's own secret, and nothing is stored. */
+function assertRevoked({ tiktok, context }: Story): void {
+  const revoked = tiktok.calls.filter(({ method }) => method === 'revokeToken');
+  assert.deepEqual(
+    revoked.map(({ request, origin }) => [request, origin]),
+    [[{ appId: '7123456789', secret: theSecret, token: theToken }, context.apiOrigin]],
+  );
+  assert.equal(context.keychain.entries.size, 0);
+  assert.equal(tiktok.open, 0, 'every client was closed');
+}
 
 interface Story {
   context: MadeContext;

@@ -34,6 +34,13 @@ test('the help of push shows no empty lists as defaults', async (t) => {
   assert.doesNotMatch(out, /\[\]/);
 });
 
+test('help shows what a command alone can do before what every command can', async (t) => {
+  const { out } = await run(t, 'help', 'push');
+  const flags = [...out.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
+  assert.deepEqual(flags.slice(0, 2), ['--dry-run', '--audience']);
+  assert.deepEqual(flags.slice(-6), ['--json', '--quiet', '--debug', '--profile', '--advertiser', '--help']);
+});
+
 test('who asks for help on the wrong thing is led to what there is', async (t) => {
   const where = async (...args: string[]) => /\((.*) shows/.exec((await run(t, ...args)).err)?.[1];
   assert.equal(await where('pusch'), 'tiktok-seg help');

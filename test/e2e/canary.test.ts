@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { runProgram, startProgram } from '../support/program.ts';
+import { workplace } from '../support/push.ts';
 import { realEmulator } from '../support/real-emulator.ts';
 import { recorderBefore } from '../support/recorder.ts';
 
@@ -28,6 +30,44 @@ test('no planted name, address or number is anywhere but in memory', async (t) =
   ];
   assert.ok(places.length > 10, 'the search had nothing to look at');
   for (const [place, bytes] of places) assert.equal(found(bytes), undefined, `in ${place}`);
+});
+
+test('nor in what the ledger spills to disk when its memory is short', async (t) => {
+  const work = await workplace(t);
+  const people = Array.from({ length: 60_000 }, (_, at) => `p${at}@canary-nest.example`);
+  const rows = people.map((email, at) => `P Quillfeather,${email},+1212${2_000_000 + at},US`);
+  await work.file('customers.csv', `Name,Email,Phone,Country\n${rows.join('\n')}\n`);
+  const { state } = work.context.folders;
+  const spilled = new Map<string, Buffer>();
+  const keep = (files: [string, Buffer][]) => {
+    for (const [, bytes] of files) spilled.set(createHash('sha256').update(bytes).digest('hex'), bytes);
+  };
+  const ends: string[] = [];
+  // With less it ends early, with more it does not spill: what was spilled until then is what is looked at.
+  for (const memoryLimit of ['32MB', '24MB']) {
+    const look = setInterval(() => void spillFiles(state).then(keep), 2);
+    const { fault } = await work.push('customers.csv', {
+      audience: { name: `vip ${memoryLimit}` },
+      memoryLimit,
+      batchSize: 10_000,
+    });
+    clearInterval(look);
+    assert.ok(fault === undefined || fault.exitCode === 11, fault?.stack);
+    ends.push(`${memoryLimit}: ${fault?.code ?? 'succeeded'}`);
+  }
+  const digests = people.slice(0, 2000).map((email) => createHash('sha256').update(email).digest());
+  t.diagnostic(`${ends.join(', ')}; ${spilled.size} states of spill files`);
+  assert.ok(
+    [...spilled.values()].some((bytes) => digests.some((digest) => bytes.includes(digest))),
+    'digests were spilled, so this has looked at the right place',
+  );
+  for (const [place, bytes] of [
+    ...spilled,
+    ...(await everyLedgerText(state)),
+    ...(await everyFile(state, [])),
+  ])
+    assert.equal(found(bytes), undefined, `in ${place}`);
+  assert.deepEqual(await spillFiles(state), [], 'nothing spilled stays');
 });
 
 test('the search finds what it should not', () => {
@@ -80,11 +120,26 @@ async function pushes(t: TestContext, text: string) {
     ['inspect', '--rejects', 'no.csv', 'customers.csv'],
     ['inspect', '--json', '--where', 'phone::int > 1', '--debug', 'customers.csv'],
     ['hash', '-o', 'hashed.csv', '--rejects', 'no.csv', 'customers.csv'],
+    ['ledger', 'verify', '--debug'],
+    ['ledger', 'export', '--audience', 'vip', 'vip.ledger'],
+    ['ledger', 'compact', '--json'],
+    ['ledger', 'import', '--replace', 'vip.ledger'],
   ];
-  for (const args of commands) {
-    const { stdout, stderr } = await runProgram(args, { cwd: folder, env });
+  const run = async (args: string[], input = '') => {
+    const { code, stdout, stderr } = await runProgram(args, { cwd: folder, env, input });
     outputs.push([`the output of ${args.join(' ')}`, Buffer.from(stdout + stderr)]);
+    return code;
+  };
+  for (const args of commands) await run(args);
+  for (const value of canaries.slice(0, 2)) {
+    for (const command of ['trace', 'forget', 'trace']) {
+      const flags = command === 'forget' ? ['--yes', '--debug'] : ['--debug'];
+      assert.equal(await run([command, ...flags], value), 0, command);
+      assert.equal(await run([command, ...flags, value]), 2, `${command} takes no plain argument`);
+      assert.equal(await run([command, ...flags], `${value} and ${value}@`), 2, `${command} of no value`);
+    }
   }
+  await run(['push', '--audience', 'vip', '--debug', 'customers.csv']);
   assert.ok(
     recorder.requests.some((request) => request.includes('segment/mapping')),
     'nothing was sent',
@@ -134,6 +189,22 @@ async function everyFile(folder: string, but: string[]): Promise<[string, Buffer
     files.push([`the name ${name}`, Buffer.from(name)]);
   }
   return files;
+}
+
+/** As they are at this moment, those with something in them. */
+async function spillFiles(folder: string): Promise<[string, Buffer][]> {
+  const names = (await readdir(folder, { recursive: true }).catch(() => [])).filter((name) =>
+    /\.tmp[/\\]/.test(name),
+  );
+  const files = await Promise.all(
+    names.map(
+      async (name): Promise<[string, Buffer]> => [
+        name,
+        await readFile(join(folder, name)).catch(() => Buffer.alloc(0)),
+      ],
+    ),
+  );
+  return files.filter(([, bytes]) => bytes.length > 0);
 }
 
 /** DuckDB compresses text in its files, so the tables are read out as well. */

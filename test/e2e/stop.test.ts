@@ -8,7 +8,7 @@ import { sha256 } from '../support/identities.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
 
-const people = Array.from({ length: 600 }, (_, at) => `person${at}@example.com`);
+const people = Array.from({ length: 1200 }, (_, at) => `person${at}@example.com`);
 const push = [
   'push',
   '--audience',
@@ -32,9 +32,9 @@ test('the first Ctrl-C lets what is under way finish and saves it; a rerun sends
   assert.doesNotMatch(stderr, /Warning/);
   const receipt: Receipt = JSON.parse(stdout);
   assert.deepEqual([code, receipt.exit_code, receipt.status], [130, 130, 'interrupted']);
-  assert.deepEqual([receipt.records.added, receipt.records.pending], [400, 200]);
+  assert.deepEqual([receipt.records.added, receipt.records.pending], [800, 400]);
   const rerun = await rerunOf(place);
-  assert.deepEqual([rerun.records.unchanged, rerun.records.added], [400, 200]);
+  assert.deepEqual([rerun.records.unchanged, rerun.records.added], [800, 400]);
 });
 
 test('the second Ctrl-C stops at once; a rerun sends again what had no answer', async (t) => {
@@ -47,7 +47,7 @@ test('the second Ctrl-C stops at once; a rerun sends again what had no answer', 
   assert.deepEqual([code, stdout], [130, '']);
   release();
   const rerun = await rerunOf(place);
-  assert.deepEqual([rerun.records.unchanged, rerun.records.added], [200, 400]);
+  assert.deepEqual([rerun.records.unchanged, rerun.records.added], [400, 800]);
 });
 
 test('SIGTERM does the same and ends with 143', async (t) => {
@@ -57,7 +57,7 @@ test('SIGTERM does the same and ends with 143', async (t) => {
   await untilSaid(program, 'Stopping');
   release();
   assert.equal((await program.ended).code, 143);
-  assert.equal((await rerunOf(place)).records.added, 200);
+  assert.equal((await rerunOf(place)).records.added, 400);
 });
 
 type Place = Awaited<ReturnType<typeof placeOf>>;
@@ -77,9 +77,9 @@ async function placeOf(t: TestContext) {
   return { emulator, cwd, env };
 }
 
-/** Twenty requests are answered, twenty more have done their work and wait to be answered, twenty are still to come. */
+/** Forty requests are answered, forty more have done their work and wait to be answered, forty are still to come. */
 async function heldInTheMiddle({ emulator, cwd, env }: Place) {
-  const held = Array.from({ length: 20 }, (_, at) => at + 21);
+  const held = Array.from({ length: 40 }, (_, at) => at + 41);
   const releases = held.map((number) => emulator.hold({ path, number }));
   const program = startProgram(push, { cwd, env });
   await Promise.all(held.map((number) => emulator.wait({ path, number })));

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { test } from 'node:test';
 import { startEmulator } from '../../src/emulator/index.ts';
 import { Fault } from '../../src/fault.ts';
+import { openToTheNetwork } from '../support/network.ts';
 import { bench, testClock } from './support.ts';
 
 const options = { clock: testClock(), randomBytes: (size: number) => new Uint8Array(size).fill(7) };
@@ -69,6 +70,13 @@ test('only who means this machine is answered', async (t) => {
   assert.equal(await statusFor({ host, origin: `http://localhost:${port}` }), 200);
   assert.equal(await statusFor({ host, origin: 'http://other.example' }), 403);
   assert.equal(await statusFor({ host, origin: 'null' }), 403);
+});
+
+test('nobody on the network reaches it', async (t) => {
+  const { emulator } = await bench(t);
+  const reached = await openToTheNetwork(Number(new URL(emulator.origin).port));
+  if (reached === undefined) t.skip('this machine has no network');
+  else assert.deepEqual(reached, []);
 });
 
 test('a body over 32 MB is not read, however it announces itself', async (t) => {

@@ -34,6 +34,23 @@ const stories: [string, string, string][] = [
   ['opt_in', 'yes', 'everything'],
   ['opt_out', 'yes', 'excluded'],
 
+  // A consent that is taken back is a refusal, whatever word speaks of consent beside it.
+  ['Consent withdrawn', 'yes', 'excluded'],
+  ['Consent withdrawn', 'no', 'everything'],
+  ['Consent withdrawn', '', 'everything'],
+  ['Consent withdrawn at', '2025-03-01', 'excluded'],
+  ['gdpr_consent_revoked', 'true', 'excluded'],
+  ['Einwilligung widerrufen am', '01.03.2025', 'excluded'],
+  ['E-Mail-Einwilligung widerrufen', 'ja', 'phone idfa'],
+  ['Opt-in refused', '1', 'excluded'],
+  ['Werbewiderspruch', 'ja', 'excluded'],
+  ['Werbewiderspruch', 'nein', 'everything'],
+  ['Werbeeinwilligung', 'nein', 'excluded'],
+  ['Werbeeinwilligung', 'ja', 'everything'],
+  ['buyer_accepts_marketing', 'no', 'excluded'],
+  ['GDPR erasure requested', 'yes', 'excluded'],
+  ['Löschung', 'ja', 'excluded'],
+
   // A channel drops its kind, a general refusal the person.
   ['Accepts Marketing', 'no', 'excluded'],
   ['Accepts Email Marketing', 'no', 'phone idfa'],

@@ -62,6 +62,17 @@ describe('values confirm what a header suggests', () => {
     assert.deepEqual(map('Zqx email', ['ada@example.com']).mapping.columns.email, [0]);
   });
 
+  it('says which columns hold JSON objects, where nothing else can be used', () => {
+    const traits = '{"email":["ada@example.com"],"ios.idfa":["x"]}';
+    const { problems } = mapColumns({
+      headers: ['user_key', 'traits'],
+      samples: [['u1', traits], ['u2', '{}'], ['u3']],
+    });
+    assert.deepEqual(problems, [
+      { problem: 'no_identifier_column', columns: ['user_key', 'traits'], objects: ['traits'] },
+    ]);
+  });
+
   it('takes nothing that belongs to somebody else, however right it looks', () => {
     for (const header of [
       'Contact owner email',
@@ -278,6 +289,12 @@ describe('a file without a header row', () => {
       [[1], [2], 3, []],
     );
     assert.deepEqual(explainMapping(mapping, undefined), { email: ['#2'], phone: ['#3'], country: ['#4'] });
+  });
+
+  it('takes addresses behind names for addresses', () => {
+    const rows = ['Ada;Ada Example <ada@example.com>', 'Bob;Bob <bob@example.com>'];
+    const { mapping } = mapColumns({ headers: undefined, samples: rows.map((row) => row.split(';')) });
+    assert.deepEqual(mapping.columns.email, [1]);
   });
 
   it('asks what digests, ids and bare digits are', () => {

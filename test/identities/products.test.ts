@@ -350,6 +350,29 @@ const products: Record<
       'No longer contact by SMS phone opt_out',
     ],
   },
+  'a German CRM': {
+    headers:
+      'Anrede;Vorname;E-Mail geschäftlich;E-Mail privat;Weitere E-Mail;Mobilnummer privat;Telefon dienstlich;Festnetz;Telefax;Land;Einwilligung Werbung;Werbesperre;Telefon gesperrt',
+    map: {
+      email: ['E-Mail geschäftlich', 'E-Mail privat', 'Weitere E-Mail'],
+      phone: ['Mobilnummer privat', 'Festnetz', 'Telefon dienstlich'],
+      country: ['Land'],
+    },
+    consent: [
+      'Einwilligung Werbung person opt_in',
+      'Werbesperre person opt_out',
+      'Telefon gesperrt phone opt_out',
+    ],
+  },
+  'a French and a Spanish one': {
+    headers:
+      'Courriel professionnel;E-mail personnel;Téléphone domicile;Portable;Correo electrónico trabajo;Teléfono particular;País',
+    map: {
+      email: ['Courriel professionnel', 'E-mail personnel', 'Correo electrónico trabajo'],
+      phone: ['Portable', 'Téléphone domicile', 'Teléfono particular'],
+      country: ['País'],
+    },
+  },
   'Adobe Analytics': {
     headers: 'Date,Customer ID (v5),Hashed Email (v12),Visits',
     map: { email: ['Hashed Email (v12)'] },

@@ -137,10 +137,16 @@ describe('attributes', () => {
       outcome: 'excluded',
       identities: [{ kind: 'email', hash: 'sha256', digest: sha256('ada@example.com') }],
       rejections: [
-        { column: undefined, kind: 'email', reason: 'consent_refused' },
-        { column: undefined, kind: 'phone', reason: 'invalid_phone' },
+        { column: undefined, path: 'identityMap.Email', kind: 'email', reason: 'consent_refused' },
+        { column: undefined, path: 'identityMap.Phone', kind: 'phone', reason: 'invalid_phone' },
       ],
     });
+  });
+
+  it('are shown without the addresses that keys of a map may be', () => {
+    const of = (key: string) => ({ [key]: { phone: '+12125550101' } });
+    const { paths } = read({ identityMap: {}, _acme: { ...of('ada@example.com'), ...of('+447700900123') } });
+    assert.deepEqual(paths, ['_acme.*.phone']);
   });
 
   it('that only look right are proposed, and never taken', () => {
@@ -221,6 +227,7 @@ describe('consent', () => {
   const vectors: [fields: Record<string, unknown>, gone: string[] | 'everything'][] = [
     [{}, []],
     [{ consents: { share: { val: 'y' }, marketing: { any: { val: 'dy' }, email: { val: 'LI' } } } }, []],
+    [{ consents: { share: { val: null } } }, []],
     [{ consents: { share: { val: 'n' } } }, 'everything'],
     [{ consents: { share: { val: 'dn' } } }, 'everything'],
     [{ consents: { share: { val: 'p' } } }, 'everything'],
@@ -310,6 +317,22 @@ it('one person after another is asked, and a consent string that nobody reads is
   assert.deepEqual(told, ['consent strings of the IAB (identityPrivacyInfo) are not read.']);
 });
 
+it('each value can be counted where it stands, also one that stands twice', () => {
+  const told: unknown[] = [];
+  const profile = {
+    identityMap: { Email: [{ id: 'ada@example.com' }], GAID: [{ id: 'x' }] },
+    personalEmail: { address: 'ada@example.com' },
+  };
+  read(profile, {
+    onValue: (path, kind, given) => told.push([path, kind, given.identities.length, given.rejected]),
+  });
+  assert.deepEqual(told, [
+    ['identityMap.Email', 'email', 1, []],
+    ['identityMap.GAID', 'gaid', 0, ['invalid_device_id']],
+    ['personalEmail.address', 'email', 1, []],
+  ]);
+});
+
 describe('membership', () => {
   const member = (ups: object, options = {}, more = {}) => {
     const profile = {
@@ -361,6 +384,7 @@ describe('membership', () => {
 
   it('stands alone in older exports', () => {
     assert.equal(member({}, {}, { segmentMembership: { status: 'exited' } }), 'leaves');
+    assert.equal(member({}, {}, { segmentMembership: { ups: null } }), 'stays');
   });
 
   it('with a word that is not known beside a known one is not guessed', () => {

@@ -54,6 +54,23 @@ test('a person takes as many rows as the most numerous kind has values', async (
   );
 });
 
+test('a person with thousands of values keeps each in its row', async (t) => {
+  const ledger = await open(t);
+  const emails = Array.from({ length: 5000 }, (_, at) => identityOf('email', `ada${at}@example.com`));
+  const phones = Array.from({ length: 3000 }, (_, at) => identityOf('phone', `+1212${2_000_000 + at}`));
+  const difference = await planOf(ledger, [[bob], [...emails, ...phones], [adasPhone]]);
+  assert.equal(difference.memberRows, 5002);
+  const rows = (await bodies(ledger)).flatMap((body) => JSON.parse(body).batch_data as { id?: string }[][]);
+  assert.deepEqual(
+    rows.map(([email, phone]) => [email?.id, phone?.id]),
+    [
+      [bob.digest, undefined],
+      ...emails.map(({ digest }, at) => [digest, phones[at]?.digest]),
+      [undefined, adasPhone.digest],
+    ],
+  );
+});
+
 test('each record comes to one end: duplicate, unchanged or added', async (t) => {
   const folder = await folderOf(t);
   const first = await open(t, { folder });

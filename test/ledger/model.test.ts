@@ -5,5 +5,5 @@ test('200 random histories with crashes: TikTok holds what a simple model says',
   tellHistories(t, 200));
 
 for (const sabotage of sabotages) {
-  test(`the model finds a program that ${sabotage}`, () => findSabotage(sabotage));
+  test(`the model finds a program that ${sabotage}`, (t) => findSabotage(t, sabotage));
 }

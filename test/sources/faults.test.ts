@@ -51,6 +51,12 @@ test('a file of another kind is refused by the name of its format', async (t) =>
     ['\xff\xd8\xff\xe0', /JPEG/],
     ['SQLite format 3\0', /SQLite/],
     ['<!DOCTYPE html><html>', /web page/],
+    ['BEGIN:VCARD\nVERSION:3.0\nEMAIL:ada@example.com\nEND:VCARD\n', /vCard/],
+    ['dn: uid=ada,dc=example\nmail: ada@example.com\n', /LDIF/],
+    ['- email: ada@example.com\n  phone: "+12125550101"\n', /YAML/],
+    ['From: ada@example.com\nTo: bob@example.com\n\nHello\n', /e-mail message/],
+    ["-- MySQL dump\n\nINSERT INTO `c` VALUES (1,'ada@example.com'),(2,'bob@example.com');\n", /SQL dump/],
+    ['COPY public.c (id, email) FROM stdin;\n1\tada@example.com\n\\.\n', /SQL dump/],
     ['Email,Phone\0\0\0\0\x01\x02\0\0\0\0', /binary/],
   ];
   for (const [bytes, name] of kinds) {

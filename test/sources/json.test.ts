@@ -26,6 +26,8 @@ const layouts: Record<string, (records: readonly unknown[]) => string> = {
   'objects in a row': (records) => records.map((record) => JSON.stringify(record)).join(''),
   'pretty objects': (records) => records.map((record) => JSON.stringify(record, undefined, '\t')).join('\n'),
   'a list of profiles': (records) => JSON.stringify({ profiles: records, count: records.length }),
+  'the answer of an API': (records) =>
+    JSON.stringify({ total: records.length, next_page: null, results: records, paging: { next: 'x' } }),
   'a pretty list of customers': (records) => JSON.stringify({ customers: records }, undefined, 2),
   'lists of profiles, one a line': (records) =>
     records.map((record) => `${JSON.stringify({ profiles: [record] })}\n`).join(''),
@@ -151,6 +153,41 @@ test('a bad line among good ones is rejected by itself', async () => {
   );
 });
 
+test('a line that looks like one whole object is looked at closely where it is not, or is unusual', async () => {
+  const lines: [line: string, notes: (string | undefined)[]][] = [
+    ['{"n":"first"}', ['first']],
+    ['{"n":"two"} {"n":"in a line"}', ['two', 'in a line']],
+    [
+      '{"n":":begins with a colon, \\": holds one : and ends in one:"}',
+      [':begins with a colon, ": holds one : and ends in one:'],
+    ],
+    ['{"n" : "blank before"}', ['blank before']],
+    ['{"n" :"twice","n":"twice"}', [undefined]],
+    ['{"n":"twice", "x":{"y":"z"}, "n":"twice"}', [undefined]],
+    ['{"n":"once","x":":","n":"twice"}', [undefined]],
+    ['{"n":1e3}', ['1e3']],
+    ['{"n": -1.50E-7}', ['-1.50E-7']],
+    ['{"n":-1234567890123456}', ['-1234567890123456']],
+    ['{"n":123456789012345.5}', ['123456789012345.5']],
+    ['{"n":[12345678901234567890,2]}', ['12345678901234567890\n2']],
+    ['{"profiles":[{"n":"of a list"},{"n":"too"}]}', ['of a list', 'too']],
+    [`{"n":"deep","x":${'['.repeat(64)}${']'.repeat(64)}}`, [undefined]],
+    ['{"n":"open}', [undefined]],
+    ['{"n":"last"}', ['last']],
+  ];
+  const source = await openBytes(lines.map(([line]) => `${line}\n`).join(''), 100);
+  const records = await readAll(source);
+  const column = source.headers?.indexOf('n') ?? -1;
+  assert.deepEqual(
+    records.map((record) => ('cells' in record ? record.cells[column] : undefined)),
+    lines.flatMap(([, notes]) => notes),
+  );
+  assert.deepEqual(
+    records.map(({ line }) => line),
+    lines.flatMap(([, notes], at) => notes.map(() => at + 1)),
+  );
+});
+
 test('a bad object in an array is rejected by itself', async () => {
   const records = await readAll(
     await openBytes(
@@ -240,6 +277,43 @@ test('a broken byte costs its record, Windows-1252 none', async () => {
   const source = await openBytes(Buffer.from('{"n":"Müller","e":"a"}\n', 'latin1'));
   assert.deepEqual(cellsOf(await readAll(source)), [['Müller', 'a']]);
   assert.match(source.warnings.join(), /Windows-1252/);
+});
+
+test('several people in one record are refused, because they would be read as one', async () => {
+  const person = (name: string) => ({ email: `${name}@example.com`, unsubscribed: name === 'ada' });
+  const both = [person('ada'), person('bob')];
+  const refused: [content: unknown, where: RegExp][] = [
+    [{ account: 'Acme', team: both }, /below "team"/],
+    [{ answer: { list: both.map((properties) => ({ id: 1, properties })) } }, /below "answer.list"/],
+    [{ a: person('ada'), b: person('bob'), c: person('cleo') }, /several people in one record, and/],
+  ];
+  for (const [content, where] of refused) {
+    const fault = await faultOf(openBytes(JSON.stringify(content, undefined, 1)));
+    assert.deepEqual([fault.code, fault.exitCode], ['source_unreadable', 10]);
+    assert.match(fault.message, where);
+    assert.doesNotMatch(`${fault.message} ${fault.hint}`, /@/);
+  }
+  const lines = ['Acme', 'Beta'].map((account) => `${JSON.stringify({ account, contacts: both })}\n`);
+  assert.match((await faultOf(openBytes(lines.join('')))).message, /below "contacts"/);
+});
+
+test('several addresses of one person are his', async () => {
+  const people = [
+    { name: 'Ada', emails: [{ value: 'ada@example.com' }, { value: 'ada@example.org' }] },
+    { name: 'Ada', work: { mail: 'ada@example.com' }, home: { mail: 'ada@example.org' } },
+    { name: 'Ada', identities: [{ id: 'ada@example.com' }, { id: 'ada@example.org' }] },
+    { email: 'ada@example.com', orders: [{ email: 'ada@example.com' }, { email: 'ADA@example.com' }] },
+  ];
+  for (const person of people) {
+    const source = await openBytes(JSON.stringify(person));
+    assert.equal((await readAll(source)).length, 1);
+  }
+});
+
+test('addresses for keys are refused, for keys are shown as columns', async () => {
+  const fault = await faultOf(openBytes('{"ada@example.com":{"ltv":1}}\n{"bob@example.com":{"ltv":2}}\n'));
+  assert.match(fault.message, /has e-mail addresses for keys/);
+  assert.doesNotMatch(fault.message, /ada/);
 });
 
 test('objects keyed by person are no list', async () => {

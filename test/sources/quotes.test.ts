@@ -140,6 +140,17 @@ test('a file cut off within its last row is damage', async () => {
   assert.equal((await readAll(whole)).length, 2);
 });
 
+test('a row that is too long is damage, never a shorter row: its last cell might end in half an address', async () => {
+  const addresses = Array.from({ length: 400_000 }, (_, at) => `person${at}@example.com`).join(' ');
+  assert.ok(addresses.length > 9 * 1024 * 1024 && addresses.length < 16 * 1024 * 1024);
+  const source = await openBytes(
+    `Name,Email\nAda,ada@example.com\nBob,${addresses}\nCleo,cleo@example.com\n`,
+  );
+  const { fault, records } = await readUntilFault(source);
+  assert.match(fault.message, /line 3: .*longer than 8 MB/);
+  assert.deepEqual(cellsOf(records), [['Ada', 'ada@example.com']]);
+});
+
 test('a line without end stops early, names itself and takes little memory', async () => {
   async function* endless() {
     yield Buffer.from('Id,Email\n1,a@example.com\n');

@@ -17,7 +17,7 @@ export interface Written {
   aboveBytes: number;
 }
 
-interface Plan {
+export interface Plan {
   delimiter: string;
   quotes: { quote: string | undefined; escape: string | undefined };
   newline: Dialect['newline'];
@@ -32,7 +32,7 @@ interface Plan {
 
 const lineEnds = { lf: '\n', crlf: '\r\n', cr: '\r' };
 
-const quotes = [
+export const quotes = [
   { quote: '"', escape: '"' },
   { quote: '"', escape: '\\' },
   { quote: '"', escape: "'" },
@@ -87,7 +87,7 @@ export function writtenTable(): fc.Arbitrary<Written> {
   return plan().map(write);
 }
 
-function write(plan: Plan): Written {
+export function write(plan: Plan): Written {
   const { quotes, newline, delimiter, encoding } = plan;
   const end = lineEnds[newline];
   const headers = [

@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type PushOptions, pushDefaults } from '../../src/activation/index.ts';
 import { mapFiles } from '../../src/activation/map-files.ts';
 import type { MappedFile } from '../../src/activation/mapped-file.ts';
+import type { Screen } from '../../src/activation/screen/types.ts';
 import { stageFlat } from '../../src/activation/stage-flat.ts';
 import { newTally, type Tally } from '../../src/activation/tally.ts';
 import { Fault } from '../../src/fault.ts';
@@ -22,6 +23,8 @@ export async function compareLanes(
   const records = await pushed(place, file, lanes.records, options);
   assert.deepEqual(database, records, file);
 }
+
+const unseeing = { seesRecords: false } as Screen;
 
 /** What the database found when it read the file by itself; undefined: it did not, or not to its end. */
 export async function readByDatabase(
@@ -53,7 +56,8 @@ export async function readByDatabase(
     const [mapped] = mapFiles(sources, all, () => undefined);
     const tally = newTally();
     const isRead =
-      mapped !== undefined && (await stageFlat(change(mapped), await ledger.stage(), tally, [], all));
+      mapped !== undefined &&
+      (await stageFlat(change(mapped), unseeing, await ledger.stage(), tally, [], all));
     return isRead ? tally : undefined;
   } finally {
     await ledger.close({ discard: true });

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
-import { type Difference, type Mode, openLedger, type StagedMember } from '../../src/ledger/index.ts';
+import {
+  type Difference,
+  type Ledger,
+  type Mode,
+  openLedger,
+  type StagedMember,
+  type Traced,
+} from '../../src/ledger/index.ts';
 import type { SchemaColumn } from '../../src/tiktok/index.ts';
 import { ManualClock } from './clock.ts';
 
@@ -11,11 +18,18 @@ import { ManualClock } from './clock.ts';
 export interface Night {
   people: readonly (readonly Identity[] | Partial<StagedMember>)[];
   mode?: Mode;
+  run?: string;
   rules?: string;
   holdBack?: boolean;
+  /** Digests of people to forget. */
+  forgotten?: string[];
   batchSize?: number;
   /** Default: every request is answered. */
   answered?: boolean;
+  /** Whether what is planned is set aside instead of sent. */
+  kept?: boolean;
+  /** Whether the run ends as it should, and is not killed after the last answer. */
+  settled?: boolean;
 }
 
 export interface Body {
@@ -39,6 +53,14 @@ export async function ledgerOf(t: TestContext) {
       machine: { pid: process.pid, host: 'here', isAlive: () => true, startOf: async () => '1' },
       clock: new ManualClock(),
     });
+  const at = async <Result>(work: (ledger: Ledger) => Promise<Result>): Promise<Result> => {
+    const ledger = await open();
+    try {
+      return await work(ledger);
+    } finally {
+      await ledger.close();
+    }
+  };
   return {
     tiktok: tiktok as Held,
     night: async (night: Night): Promise<{ difference: Difference; bodies: Body[] }> => {
@@ -56,8 +78,9 @@ export async function ledgerOf(t: TestContext) {
           batchSize: 1000,
           ...night,
         });
+        if (night.kept) await ledger.keepPlan(night.run ?? 'R');
         const bodies: Body[] = [];
-        for (const batch of await ledger.pending('R')) {
+        for (const batch of await ledger.pending(night.run ?? 'R')) {
           const text = await ledger.body(batch, { advertiserId: '7000', audienceId: '9000' });
           const body = JSON.parse(Buffer.from(text).toString('utf8')) as Body;
           await ledger.recordSent(batch.number, 'digest', new Date(0));
@@ -65,20 +88,17 @@ export async function ledgerOf(t: TestContext) {
           bodies.push(body);
           if (night.answered ?? true) await ledger.recordAnswer(batch.number, 'acked', answer, new Date(0));
         }
-        await ledger.settle();
+        if (night.settled ?? true) await ledger.settle();
+        if (night.forgotten) await ledger.erase(night.forgotten);
         return { difference, bodies };
       } finally {
         await ledger.close();
       }
     },
-    membership: async (): Promise<Held> => {
-      const ledger = await open();
-      try {
-        return await ledger.membership();
-      } finally {
-        await ledger.close();
-      }
-    },
+    at,
+    file: join(folder, '9000.duckdb'),
+    traced: ({ digest }: Identity): Promise<Traced> => at((ledger) => ledger.trace([digest])),
+    membership: (): Promise<Held> => at((ledger) => ledger.membership()),
   };
 }
 
@@ -103,5 +123,21 @@ function obey(
       if (action === 'add') tiktok[column].add(id);
       else tiktok[column].delete(id);
     }
+  }
+}
+
+/** Opens the file of a ledger behind the program's back; gives the rows of the last statement. */
+export async function onLedgerFile<Result>(
+  file: string,
+  work: (run: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<Result>,
+): Promise<Result> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  try {
+    return await work(async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson());
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
   }
 }

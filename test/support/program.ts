@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { assertConserved } from './conservation.ts';
 
 export interface ProgramResult {
   code: number | null;
@@ -61,10 +62,21 @@ export function startProgram(
     child.on('error', reject);
     child.on('close', (code) => {
       clearInterval(watch);
+      try {
+        checkReceipt(stdout);
+      } catch (error) {
+        reject(error);
+      }
       resolve({ code, stdout, stderr, peakMegabytes: peak });
     });
   });
   return { child, stdout: () => stdout, stderr: () => stderr, ended };
+}
+
+/** Whatever a test is about: a receipt that was printed has to account for every record. */
+function checkReceipt(stdout: string): void {
+  if (!/^\{\s*"run":/.test(stdout)) return;
+  assertConserved(JSON.parse(stdout));
 }
 
 /** VmHWM is the high-water mark itself, so the last look before the end is enough (proc(5)). */

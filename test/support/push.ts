@@ -11,6 +11,7 @@ import {
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import { connect, type TiktokClient } from '../../src/tiktok/index.ts';
 import { ManualClock } from './clock.ts';
+import { assertConserved } from './conservation.ts';
 import { type MadeContext, makeContext } from './context.ts';
 import { seededBytes } from './random.ts';
 
@@ -23,7 +24,7 @@ export interface Workplace {
   readonly warnings: string[];
   /** Writes a file and returns its name. */
   file(name: string, text: string): Promise<string>;
-  push(input: string, options?: Partial<PushOptions> & { client?: TiktokClient }): Promise<PushResult>;
+  push(input: string, options?: Partial<PushOptions> & Partial<Session>): Promise<PushResult>;
   /** Digests of an audience by column; empty columns left out. */
   members(audienceId: string | null): Record<string, string[]>;
 }
@@ -54,9 +55,9 @@ export async function workplace(
       await writeFile(join(context.cwd, name), text);
       return name;
     },
-    push: (input, { client: other, ...options } = {}) => {
-      const session: Session = { client: other ?? client, advertiserId };
-      return push(context, async () => session, {
+    push: async (input, options = {}) => {
+      const session: Session = { client, advertiserId, ...options };
+      const result = await push(context, async () => session, {
         inputs: [input],
         audience: { name: 'vip' },
         ...pushDefaults,
@@ -65,6 +66,8 @@ export async function workplace(
         signal: new AbortController().signal,
         ...options,
       });
+      assertConserved(result.receipt);
+      return result;
     },
     members: (audienceId) => {
       const membership = emulator.membership(audienceId ?? '');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { codeTable } from '../../src/tiktok/code-table.ts';
 import { classify } from '../../src/tiktok/index.ts';
 
 /** The classes that fit the words of the page's column "Retry", the first that matches. */
@@ -36,6 +37,38 @@ test('every code of TikTok’s page has the class that the page asks for', () =>
       );
     }
   }
+});
+
+/** Every code of the page, by what is done about it. */
+const codes = {
+  wait: [40016, 40100, 40133, 61000],
+  again: [40200, 40201, 40202, 40700, 40900, 50000, 50002, 51000, 51003, 51010, 51063, 51305, 60001],
+  partial: [20001],
+  split: [40000, 40002, 40011, 40061, 40062],
+  login: [40101, 40102, 40103, 40104, 40105, 40107, 40108, 40109, 40110, 40112, 40114, 40309],
+  permission: [
+    ...[40001, 40003, 40106, 40113, 40118, 40119, 40124, 40125, 40130, 40131],
+    ...[40300, 40301, 40302, 41000],
+  ],
+  refused: [
+    ...[40006, 40007, 40008, 40009, 40010, 40012, 40013, 40014, 40050, 40051, 40063],
+    ...[40115, 40116, 40117, 40121, 40122, 40126, 40127, 40128, 40129, 40132],
+    ...[40400, 40502, 40905, 40906, 40907, 40908, 40909, 40910, 40911, 40914, 40915, 41001, 41002],
+  ],
+};
+
+test('page, table and this list hold the same codes, each with one class', () => {
+  const listed = Object.values(codes).flat();
+  assert.equal(new Set(listed).size, listed.length);
+  for (const [expected, numbers] of Object.entries(codes)) {
+    for (const code of numbers) assert.equal(classify({ code }).class, expected, String(code));
+  }
+  // 51000 to 51305 are a range, of which the page names three.
+  const single = (code: number) => code !== 0 && (code < 51_000 || code > 51_305);
+  const ascending = (numbers: Iterable<number>) =>
+    [...numbers].filter(single).sort((left, right) => left - right);
+  assert.deepEqual(ascending(codeTable.keys()), ascending(listed));
+  assert.deepEqual(ascending(rows.flatMap((row) => row.codes)), ascending(listed));
 });
 
 test('what "too frequent" refused was surely not done; what timed out inside TikTok may have been', () => {

@@ -1,10 +1,12 @@
 import type { Context } from '../../context.ts';
 import { openSources } from '../../sources/index.ts';
+import { forgottenByAnybody } from '../forget/known.ts';
 import { checkSource, type SourceGuards } from '../guards.ts';
 import { mapFiles, mappingOf } from '../map-files.ts';
 import type { MappedFile, ReadOptions } from '../mapped-file.ts';
 import { type Progress, readingProgress } from '../progress.ts';
 import { checkConservation, type Receipt, sourceFacts } from '../receipt.ts';
+import { withoutForgotten } from '../screen/forgotten.ts';
 import { openScreen, type ScreenOptions } from '../screen/screen.ts';
 import { type ReadersOf, readRecords } from '../source.ts';
 import { newTally, type Tally } from '../tally.ts';
@@ -55,7 +57,8 @@ export async function hashSource(context: Context, options: HashOptions): Promis
   const output = openOutput(options.output, { cwd, inputs, suffix, force: options.force });
   const sources = await openSources(inputs, { cwd, stdin: terminal.input, adobeAudience, warn, signal });
   const files = mapFiles(sources, reading, warn);
-  const screen = await openScreen(context, files, reading);
+  const people = await forgottenByAnybody(context);
+  const screen = withoutForgotten(await openScreen(context, files, reading), people, reading);
   const tally = newTally();
   try {
     const draft = output.draft('draft');
@@ -100,7 +103,7 @@ function resultOf(
   files: readonly MappedFile[],
   tally: Tally,
   people: HashedList,
-  { refused, records, left, columns, ...list }: WrittenList,
+  { refused, records, leaving, columns, ...list }: WrittenList,
   { output, header, rules }: HashOptions,
 ): HashResult {
   const { records: late = 0, ...lateReasons } = refused;
@@ -118,7 +121,7 @@ function resultOf(
       read: tally.read,
       written: records,
       duplicate: people.duplicates,
-      leaving: people.leaving + left,
+      leaving,
       excluded: tally.excluded + late,
       filtered: tally.filtered,
       rejected: tally.rejected,

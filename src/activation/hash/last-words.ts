@@ -18,20 +18,29 @@ export class LastWords {
     return { time: time?.getTime() ?? Number.NEGATIVE_INFINITY, turn: this.#turn++ };
   }
 
+  /** Whether anybody has said that he leaves. */
+  get disputed(): boolean {
+    return this.#leaving.size > 0;
+  }
+
   leaves(person: string, word: Word): void {
     keepLatest(this.#leaving, person, word);
   }
 
-  staysAgain(person: string, word: Word): void {
+  stays(person: string, word: Word): void {
     keepLatest(this.#staying, person, word);
   }
 
-  /** `stayed`: what the record at hand said. */
-  hasLeft(person: string, stayed: Word): boolean {
+  /** Once all leaving is known, only the staying of those who said so matters. */
+  staysAfterAll(person: string, word: Word): void {
+    if (this.#leaving.has(person)) this.stays(person, word);
+  }
+
+  hasLeft(person: string): boolean {
     const left = this.#leaving.get(person);
-    if (left === undefined || isLater(stayed, left)) return false;
-    const again = this.#staying.get(person);
-    return again === undefined || isLater(left, again);
+    if (left === undefined) return false;
+    const stays = this.#staying.get(person);
+    return stays === undefined || isLater(left, stays);
   }
 }
 

@@ -1,86 +1,52 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { Fault } from '../../fault.ts';
-import type { Reading, Rejection } from '../../identities/index.ts';
+import type { Reading } from '../../identities/index.ts';
 import { DigestSet } from '../screen/digest-set.ts';
-import { isRefusal } from '../stage-reading.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { type Column, columns, rowsOf } from './columns.ts';
-import { LastWords, type Word } from './last-words.ts';
-
-/** Why a person or an identity is not on the list although another record would put it there. */
-type Refusal = 'consent_refused' | 'suppressed';
-
-/** What is left of a record of the draft. */
-interface Allowed {
-  rows: string[][];
-  refused: Refusal[];
-  left?: true;
-}
+import { type Drafted, personOf, readDraft, writeDraft } from './draft.ts';
+import { LastWords } from './last-words.ts';
+import { filled, type Refusal, Refusals } from './refusals.ts';
 
 /**
- * The people of a source as rows, first as a draft. Who refuses may do so in any record, also in the last, so only the
- * end shows who stays; a refusal always wins, and otherwise the latest status, as in a push.
+ * The people of a source as rows, first as a draft. Who refuses or leaves may say so in any record, also in the last, so
+ * only the end shows who stays; whoever does is there with the identities of all his records, as in a push.
  */
 export class HashedList {
   readonly #draft: TextWriter;
-  readonly #written = new DigestSet(mostCompared);
-  /** Of people who are not to be on the list at all. */
-  readonly #refused = { consent_refused: new DigestSet(), suppressed: new DigestSet() };
-  /** Of people who refuse this one kind. */
-  readonly #withheld = new DigestSet();
+  /** What is in the draft: the identities of each person, for an identity of two people stays while one of them does. */
+  readonly #drafted = new DigestSet(mostCompared);
+  readonly #refusals = new Refusals();
   readonly #words = new LastWords();
-  /** Positions of the columns that hold anything. */
-  readonly #used = new Set<number>();
-  /** Records of which every identity came before. */
+  /** Records of which everything came before. */
   duplicates = 0;
-  /** Records that say that their person has left. */
-  leaving = 0;
 
   constructor(draft: TextWriter) {
     this.#draft = draft;
   }
 
   take(reading: Reading): void {
-    if (reading.outcome === 'excluded' && isRefusal(reading)) {
-      const refused = this.#refusedBy(reading.rejections);
-      for (const { digest } of reading.identities) refused.add(digest);
-    }
+    this.#refusals.take(reading);
     if (reading.outcome !== 'member') return;
-    for (const { digest } of reading.refused ?? []) this.#withheld.add(digest);
     const rows = rowsOf(reading.identities);
     const person = personOf(rows);
     const word = this.#words.next(reading.statusTime);
     if (reading.leaving) {
       this.#words.leaves(person, word);
-      this.leaving++;
+      writeDraft(this.#draft, { word, leaving: true, rows });
       return;
     }
-    const fresh = reading.identities.filter(({ digest }) => this.#written.add(digest));
-    if (!fresh.some(({ digest }) => digest === person)) this.#words.staysAgain(person, word);
-    if (fresh.length === 0) {
-      this.duplicates++;
-      return;
-    }
-    for (const [at, row] of rows.entries()) {
-      for (const [column, cell] of row.entries()) if (cell !== '') this.#used.add(column);
-      this.#draft.write(`${at === 0 ? `${first}${word.time},${word.turn},` : next}${row.join(',')}\n`);
-    }
-  }
-
-  #refusedBy(rejections: readonly Rejection[]): DigestSet {
-    // A reason that names no kind concerns the person.
-    const personal = rejections.filter(
-      ({ kind, reason }) => kind === undefined && reason !== 'status_unknown',
-    );
-    if (personal.length === 0) return this.#withheld;
-    const isListed = personal.some(({ reason }) => reason === 'suppressed');
-    return this.#refused[isListed ? 'suppressed' : 'consent_refused'];
+    const isKnown = this.#isKnown(person);
+    const fresh = reading.identities.filter(({ digest }) => this.#drafted.add(ofPerson(person, digest)));
+    if (isKnown) this.#words.stays(person, word);
+    if (fresh.length === 0) this.duplicates++;
+    else writeDraft(this.#draft, { word, leaving: false, rows });
   }
 
   /** Writes the list from its closed draft. */
   async write(draft: string, to: TextWriter, { header }: { header: boolean }): Promise<WrittenList> {
-    const used = columns.filter((_, at) => this.#used.has(at));
+    await this.#settle(draft);
+    const used = await this.#columnsOf(draft);
     if (used.length === 0) throw nobody();
     if (!header && used.length > 1) throw severalTypes(used);
     const md5 = createHash('md5');
@@ -90,7 +56,7 @@ export class HashedList {
       bytes: 0,
       md5: '',
       records: 0,
-      left: 0,
+      leaving: 0,
       refused: {},
       values: {},
     };
@@ -104,7 +70,7 @@ export class HashedList {
     const places = used.map((column) => columns.indexOf(column));
     for await (const { rows, refused, left } of this.#records(draft)) {
       for (const reason of refused) list.refused[reason] = (list.refused[reason] ?? 0) + 1;
-      if (left) list.left++;
+      if (left) list.leaving++;
       else if (rows.length === 0) list.refused.records = (list.refused.records ?? 0) + 1;
       else list.records++;
       for (const row of rows) {
@@ -114,59 +80,61 @@ export class HashedList {
           if (row[places[at] as number]) list.values[column] = (list.values[column] ?? 0) + 1;
       }
     }
-    if (list.rows === 0) throw nobody();
     list.md5 = md5.digest('hex');
     return list;
   }
 
-  /** The records of the draft without what was refused; `rows` is empty where nothing is left. */
-  async *#records(draft: string): AsyncGenerator<Allowed> {
-    const handle = await open(draft);
-    try {
-      let rows: string[][] = [];
-      let word = { time: 0, turn: 0 };
-      for await (const line of handle.readLines()) {
-        const cells = line.slice(1).split(',');
-        if (line.startsWith(first)) {
-          if (rows.length > 0) yield this.#allowed(rows, word);
-          rows = [];
-          const [time, turn] = cells.splice(0, 2);
-          word = { time: Number(time), turn: Number(turn) };
-        }
-        rows.push(cells);
-      }
-      if (rows.length > 0) yield this.#allowed(rows, word);
-    } finally {
-      await handle.close();
+  /** Now that everybody has spoken: who leaves in the end, and what those refuse who refuse. */
+  async #settle(draft: string): Promise<void> {
+    if (!this.#words.disputed && !this.#refusals.personal) return;
+    for await (const { leaving, word, rows } of readDraft(draft)) {
+      this.#refusals.spread(rows);
+      if (!leaving) this.#words.staysAfterAll(personOf(rows), word);
     }
   }
 
-  #allowed(rows: string[][], word: Word): Allowed {
-    const refused: Refusal[] = [];
-    // A person is named by the first identity of his record; of another's record only the identity itself is taken out.
-    const person = personOf(rows);
-    const refusal = this.#refusal(person);
-    if (refusal !== undefined) return { rows: [], refused: [refusal] };
-    if (this.#words.hasLeft(person, word)) return { rows: [], refused: [], left: true };
-    const left = rows.map((row) =>
-      row.map((cell) => {
-        const refusal = this.#refusal(cell) ?? (this.#isWithheld(cell) ? 'consent_refused' : undefined);
-        if (refusal !== undefined) refused.push(refusal);
-        return refusal === undefined ? cell : '';
-      }),
-    );
-    return { rows: left.filter((row) => row.some((cell) => cell !== '')), refused };
+  /** The columns that hold anything in the end. */
+  async #columnsOf(draft: string): Promise<Column[]> {
+    const used = new Set<number>();
+    for await (const { rows } of this.#records(draft)) {
+      for (const row of rows) for (const [column, cell] of row.entries()) if (cell !== '') used.add(column);
+      if (used.size === columns.length) break;
+    }
+    return columns.filter((_, at) => used.has(at));
   }
 
-  #isWithheld(digest: string): boolean {
-    return digest !== '' && this.#withheld.has(digest);
+  /** The records of the draft without what was refused; `rows` is empty where nothing is left. */
+  async *#records(draft: string): AsyncGenerator<Listed> {
+    const late = new DigestSet(mostCompared);
+    for await (const record of readDraft(draft)) {
+      const person = personOf(record.rows);
+      const { rows, refused, whole } = this.#refusals.allowed(record.rows);
+      if (!whole && this.#words.hasLeft(person)) yield { rows: [], refused: [], left: true };
+      else if (record.leaving) yield this.#afterAll(record, rows, late);
+      else yield { rows, refused, left: false };
+    }
   }
 
-  #refusal(digest: string): Refusal | undefined {
-    if (digest === '') return undefined;
-    if (this.#refused.suppressed.has(digest)) return 'suppressed';
-    return this.#refused.consent_refused.has(digest) ? 'consent_refused' : undefined;
+  /** Of a record whose person says elsewhere, and later, that he stays: what no other record of his has. */
+  #afterAll(record: Drafted, allowed: readonly string[][], late: DigestSet): Listed {
+    const person = personOf(record.rows);
+    const isNew = (digest: string) =>
+      !this.#drafted.has(ofPerson(person, digest)) && late.add(ofPerson(person, digest));
+    const rows = filled(allowed.map((row) => row.map((cell) => (cell !== '' && isNew(cell) ? cell : ''))));
+    return { rows, refused: [], left: rows.length === 0 };
   }
+
+  #isKnown(person: string): boolean {
+    return this.#drafted.has(ofPerson(person, person));
+  }
+}
+
+/** What is left of a record of the draft. */
+interface Listed {
+  rows: string[][];
+  refused: Refusal[];
+  /** It says that its person has left, or another says so and later. */
+  left: boolean;
 }
 
 export interface WrittenList {
@@ -177,21 +145,17 @@ export interface WrittenList {
   md5: string;
   /** How many records of the source have rows in it. */
   records: number;
-  /** How many have none, because a later one says that their person has left. */
-  left: number;
+  /** How many have none, because they or a later one say that their person has left. */
+  leaving: number;
   /** Identities, or whole records, left out because another record refuses. */
   refused: Partial<Record<Refusal | 'records', number>>;
   values: Partial<Record<Column, number>>;
 }
 
-/** The first identity of a record. */
-function personOf(rows: readonly (readonly string[])[]): string {
-  return rows[0]?.find((cell) => cell !== '') ?? '';
+/** An identity as one of a person's: 64 bits of each tell them apart. */
+function ofPerson(person: string, digest: string): string {
+  return person.slice(0, 16) + digest.slice(0, 16);
 }
-
-/** Marks the first row of a record in the draft, which begins with its word, and the others. */
-const first = '+';
-const next = '-';
 
 /** Beyond 8 million identities (256 MB) duplicates stay in the list, where they do no harm. */
 const mostCompared = 8_000_000;

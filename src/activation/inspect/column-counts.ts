@@ -12,11 +12,12 @@ import {
 } from '../../identities/index.ts';
 import { maskEmail, maskId, maskPhone, maskShape } from './mask.ts';
 
-/** What the values of one column came to. A cell may hold several. */
+/** What the values of one column, or of one path of profiles, came to. A cell may hold several. */
 export interface ColumnCounts {
   good: number;
   /** Good ones that arrived hashed. */
   hashed: number;
+  /** Cells, or profiles, that hold any. */
   filled: number;
   /** Masked. */
   example: string | undefined;
@@ -27,7 +28,9 @@ export interface ColumnCounts {
 export class CellCounter {
   /** By position. */
   readonly columns = new Map<number, ColumnCounts>();
+  readonly paths = new Map<string, ColumnCounts>();
   readonly #seen: Sightings;
+  readonly #lastProfile = new Map<string, unknown>();
   #last: { given: Identified; cell: string; values: readonly Normalised[] } | undefined;
 
   constructor(seen: Sightings) {
@@ -43,8 +46,22 @@ export class CellCounter {
   };
 
   readonly onCell = (column: number, kind: Kind, given: Identified): void => {
-    const counts = this.#countsOf(column);
+    const counts = countsIn(this.columns, column);
     counts.filled++;
+    this.#count(counts, kind, given);
+  };
+
+  /** The same for profiles, which may have several values at one path. */
+  readonly onValue = (path: string, kind: Kind, given: Identified, profile: unknown): void => {
+    // A blank one.
+    if (given.identities.length + given.rejected.length === 0) return;
+    const counts = countsIn(this.paths, path);
+    if (this.#lastProfile.get(path) !== profile) counts.filled++;
+    this.#lastProfile.set(path, profile);
+    this.#count(counts, kind, given);
+  };
+
+  #count(counts: ColumnCounts, kind: Kind, given: Identified): void {
     // A cell that was refused before it was looked at shows nothing.
     const last = this.#last?.given === given ? this.#last : undefined;
     for (const value of last?.values ?? given.rejected.map((reason) => ({ reason }))) {
@@ -63,15 +80,15 @@ export class CellCounter {
         this.#seen.take(kind, value.normalised);
       }
     }
-  };
-
-  #countsOf(column: number): ColumnCounts {
-    const known = this.columns.get(column);
-    if (known) return known;
-    const fresh = { good: 0, hashed: 0, filled: 0, example: undefined, damaged: new Map() };
-    this.columns.set(column, fresh);
-    return fresh;
   }
+}
+
+function countsIn<Place>(counted: Map<Place, ColumnCounts>, place: Place): ColumnCounts {
+  const known = counted.get(place);
+  if (known) return known;
+  const fresh = { good: 0, hashed: 0, filled: 0, example: undefined, damaged: new Map() };
+  counted.set(place, fresh);
+  return fresh;
 }
 
 const masks: Readonly<Record<Kind, (text: string) => string>> = {

@@ -1,6 +1,6 @@
-import type { ConsentColumn, Kind, ProfileReader, Reason } from '../../identities/index.ts';
+import type { ConsentColumn, Kind, Mapping, ProfileReader, Reason } from '../../identities/index.ts';
 import type { ReadOptions } from '../mapped-file.ts';
-import type { ColumnCounts } from './column-counts.ts';
+import type { CellCounter, ColumnCounts } from './column-counts.ts';
 import type { FileInspected } from './file-inspected.ts';
 
 /** What a column was taken for, why, and what its values came to. */
@@ -27,12 +27,14 @@ export interface InspectedValues {
   example?: string;
 }
 
+type StatusColumns = NonNullable<Mapping['status']>;
+
 /** Every column of a file, in its order; of nested profiles the paths of what was found. */
 export function inspectColumns(
   { source, answer, mapped, counter, seen }: FileInspected,
   options: ReadOptions,
 ): InspectedColumn[] {
-  if (mapped.profiles) return pathsOf(mapped.profiles);
+  if (mapped.profiles) return pathsOf(mapped.profiles, counter, seen);
   const { mapping } = mapped;
   return Array.from({ length: source.headers?.length ?? source.width }, (_, index) => {
     const header = source.headers?.[index] ?? null;
@@ -46,7 +48,8 @@ export function inspectColumns(
       return { ...column, use: 'country', why: reasonFor('country', source, options) };
     const consent = mapping.consent.filter((one) => one.index === index);
     if (consent.length > 0) return { ...column, use: 'consent', why: consent.map(consentRule).join('; ') };
-    if (mapping.status?.index === index) return { ...column, use: 'status', why: 'says who has left' };
+    const said = mapping.status && statusRule(mapping.status, index);
+    if (said !== undefined) return { ...column, use: 'status', why: said };
     const proposal = answer?.proposed.find((one) => one.index === index);
     const why = proposal ? `could be ${proposal.kinds.join(' or ')}: ${proposal.why}` : '';
     return { ...column, use: null, why };
@@ -55,9 +58,12 @@ export function inspectColumns(
 
 const kinds: readonly Kind[] = ['email', 'phone', 'idfa', 'gaid'];
 
-function pathsOf({ paths }: ProfileReader): InspectedColumn[] {
+function pathsOf({ paths }: ProfileReader, counter: CellCounter, seen: number): InspectedColumn[] {
   const found = [...paths].flatMap(([use, each]) => [...each].map((header) => ({ header, use })));
-  return found.map(({ header, use }, at) => ({ number: at + 1, header, use, why: 'by its path' }));
+  return found.map(({ header, use }, at) => {
+    const values = valuesOf(counter.paths.get(header), seen);
+    return { number: at + 1, header, use, why: 'by its path', values };
+  });
 }
 
 function reasonFor(
@@ -86,6 +92,12 @@ function valuesOf(counts: ColumnCounts | undefined, records: number): InspectedV
 function consentRule({ channel, polarity, demanded }: ConsentColumn): string {
   const rule = demanded?.grants === undefined ? rules[polarity] : 'everything but the named value refuses';
   return `${rule} ${channels[channel]}${demanded ? ' (named by --consent)' : ''}`;
+}
+
+function statusRule({ index, time, validUntil }: StatusColumns, column: number): string | undefined {
+  if (column === index) return 'says who has left';
+  if (column === time) return 'says since when; of several records of a person the latest counts';
+  return column === validUntil ? 'says until when it holds' : undefined;
 }
 
 const rules: Readonly<Record<ConsentColumn['polarity'], string>> = {

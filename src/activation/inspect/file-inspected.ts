@@ -32,10 +32,11 @@ export function beginFile(source: SourceFile, options: ReadOptions, sightings: S
 
 /** Throws what would stop a push. */
 export function settle(
-  { source, answer, mapped }: FileInspected,
+  { source, answer, mapped, counter }: FileInspected,
   options: ReadOptions & { now: Date },
   warn: (text: string) => void,
 ): void {
   for (const problem of answer?.problems ?? []) throw mappingFault(problem, source.file);
-  if (source.profiles !== undefined) mapped.profiles = openProfiles(source, source.profiles, options, warn);
+  if (source.profiles === undefined) return;
+  mapped.profiles = openProfiles(source, source.profiles, options, warn, counter);
 }

@@ -1,8 +1,10 @@
 import type { Context } from '../../context.ts';
 import { Fault } from '../../fault.ts';
 import { openSources } from '../../sources/index.ts';
+import { forgottenByAnybody } from '../forget/known.ts';
 import type { ReadOptions } from '../mapped-file.ts';
 import { type Progress, readingProgress } from '../progress.ts';
+import { withoutForgotten } from '../screen/forgotten.ts';
 import { openScreen, type ScreenOptions } from '../screen/screen.ts';
 import { type ReadersOf, readRecords } from '../source.ts';
 import { newTally, type Tally } from '../tally.ts';
@@ -91,7 +93,8 @@ async function readThrough(
 ): Promise<void> {
   const mapped = files.map((file) => file.mapped);
   const byFile = new Map(files.map((file) => [file.mapped, file]));
-  const screen = await openScreen(context, mapped, options);
+  const forgotten = await forgottenByAnybody(context);
+  const screen = withoutForgotten(await openScreen(context, mapped, options), forgotten, options);
   try {
     const to: ReadersOf = {
       screen,

@@ -34,6 +34,7 @@ export async function openScreen(
     const suppression = lists.length === 0 ? undefined : await readSuppression(lists, options);
     const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects, context.cwd);
     return {
+      seesRecords: [where, suppression, rejects].some((one) => one !== undefined),
       of: (file) => {
         const { source } = file;
         const nameOf = columnNames(source);
@@ -41,8 +42,8 @@ export async function openScreen(
           filtered: filters.get(source) ?? nobody,
           suppressed: suppression?.of(file) ?? ((reading) => reading),
           refused: ({ number, line }, rejections) => {
-            for (const { column, reason } of rejections) {
-              const name = column === undefined ? undefined : nameOf(column);
+            for (const { column, path, reason } of rejections) {
+              const name = column === undefined ? path : nameOf(column);
               rejects?.write({ file: source.file, record: number, line, column: name, reason });
             }
           },

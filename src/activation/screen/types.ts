@@ -6,6 +6,8 @@ import type { Filter } from './where/where.ts';
 
 /** Stands between the records and what becomes of them: leaves out, and takes down what is refused. */
 export interface Screen {
+  /** Whether it has to see each record. */
+  readonly seesRecords: boolean;
   of(file: MappedFile): FileScreen;
   close(): void;
 }
@@ -16,6 +18,9 @@ export interface FileScreen {
   /** The same reading, unless the person is on a list of `--suppress`. */
   suppressed(reading: Reading, record: ReadableRecord): Reading;
   /** Takes down what was refused of a record; `column` is a position. */
-  refused(record: SourceRecord, rejections: readonly { column?: number | undefined; reason: string }[]): void;
+  refused(
+    record: SourceRecord,
+    rejections: readonly { column?: number | undefined; path?: string; reason: string }[],
+  ): void;
   flush(): void;
 }

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { CommonOptions, Deps } from '../deps.ts';
 import { withCommonOptions } from '../options.ts';
 import { receiptText } from '../ui/receipt.ts';
+import { safeJson } from '../ui/safe-text.ts';
 
 interface ReceiptFlags extends CommonOptions {
   html?: boolean;
@@ -32,7 +33,7 @@ async function runReceipt({ context }: Deps, run: string | undefined, flags: Rec
   const { receiptOf } = await import('../../activation/index.ts');
   const { receipt, folder } = await receiptOf(context, run);
   if (flags.json) {
-    terminal.out.write(`${JSON.stringify(receipt, undefined, 2)}\n`);
+    terminal.out.write(`${safeJson(receipt)}\n`);
     return;
   }
   if (!flags.html && !flags.open) {

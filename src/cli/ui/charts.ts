@@ -1,4 +1,5 @@
 import { count } from './numbers.ts';
+import { safeText } from './safe-text.ts';
 
 /** A bar for each number that is not 0, the longest over the full width. */
 export function barChart(entries: readonly (readonly [name: string, number: number | undefined])[]): string {
@@ -24,6 +25,7 @@ export function columnChart(values: readonly number[]): string {
   return `<svg viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label="at most ${count(most)}">${columns.join('')}</svg>`;
 }
 
+/** For the page, and for the terminal that it may be printed to. */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return safeText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -13,3 +13,11 @@ export function duration(seconds: number): string {
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** 12.3 MB; a thousand bytes make a kilobyte. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${count(value)} bytes`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log10(value) / 3), units.length);
+  return `${(value / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
+}

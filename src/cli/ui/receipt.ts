@@ -63,6 +63,10 @@ function missing({ records, reasons }: Receipt): string {
 
 /** "2 people added to "vip", 3 identities removed": who is absent from a mirror has no record, so identities count. */
 function changes({ records, membership, mode, identities }: Receipt, name: string): string {
+  const { forgotten } = membership.removed_because;
+  // A run that only forgets has no source.
+  if (records.read === 0 && forgotten > 0)
+    return `${plural(forgotten, 'identity', 'identities')} of somebody who is forgotten removed from ${name}`;
   if (mode === 'remove') return `${plural(records.removed, 'person', 'people')} removed from ${name}`;
   const removed = Object.values(identities).reduce((sum, kind) => sum + kind.removed, 0);
   const kept = membership.held_back > 0 ? ` (${count(membership.held_back)} held back)` : '';

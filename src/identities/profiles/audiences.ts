@@ -1,6 +1,6 @@
 import { fold } from '../fold.ts';
 import { type Membership, membershipOf, type StatusTexts } from '../status.ts';
-import { at, entriesOf, type JsonValue, listOf, type Profile, textAt, textOf } from './json.ts';
+import { at, isObject, type JsonValue, listOf, type Profile, plainKey, textAt, textOf } from './json.ts';
 
 /** One audience that a profile says something about. */
 export interface ProfileAudience extends StatusTexts {
@@ -11,10 +11,9 @@ export interface ProfileAudience extends StatusTexts {
 
 /** All audiences of a profile: its own namespace does not matter, so custom uploads are like any other. */
 export function audiencesOf(profile: Profile): ProfileAudience[] {
-  return [
-    ...ofMemberships(at(profile, 'segmentMembership')),
-    ...ofRendered(at(profile, 'AdobeExperiencePlatformSegments')),
-  ];
+  const audiences = ofMemberships(at(profile, 'segmentMembership'));
+  const rendered = at(profile, 'AdobeExperiencePlatformSegments');
+  return rendered === undefined ? audiences : [...audiences, ...ofRendered(rendered)];
 }
 
 /** Whether `--adobe-audience` names it, by id or by name. */
@@ -27,9 +26,10 @@ export function settle(
   statements: readonly ProfileAudience[],
   now: Date | undefined,
 ): Membership | undefined {
-  const read = statements.map((statement) => membershipOf(statement, now));
-  let latest = read[0];
-  for (const each of read.slice(1)) {
+  const [first, ...others] = statements;
+  let latest = first && membershipOf(first, now);
+  for (const statement of others) {
+    const each = membershipOf(statement, now);
     if (each === undefined || latest === undefined) return undefined;
     const [time, best] = [each.statusTime?.getTime(), latest.statusTime?.getTime()];
     if (each.leaving !== latest.leaving && time === best) return undefined;
@@ -41,9 +41,14 @@ export function settle(
 /** `{"ups": {"<audience>": {"status": …}}}`; older exports have the status alone. */
 function ofMemberships(memberships: JsonValue | undefined): ProfileAudience[] {
   if (textAt(memberships, 'status') !== undefined) return [audience('', memberships)];
-  return entriesOf(memberships).flatMap(([, audiences]) =>
-    entriesOf(audiences).map(([id, membership]) => audience(id, membership)),
-  );
+  const all: ProfileAudience[] = [];
+  if (!isObject(memberships)) return all;
+  for (const namespace in memberships) {
+    const audiences = memberships[namespace];
+    if (!isObject(audiences)) continue;
+    for (const id in audiences) all.push(audience(plainKey(id), audiences[id]));
+  }
+  return all;
 }
 
 function audience(id: string, membership: JsonValue | undefined): ProfileAudience {
@@ -57,8 +62,8 @@ function audience(id: string, membership: JsonValue | undefined): ProfileAudienc
 }
 
 /** What templates of the Destination SDK make of it: lists of ids (adobe-formats section 4). */
-function ofRendered(segments: JsonValue | undefined): ProfileAudience[] {
-  const listed = (key: string, status: string) =>
+function ofRendered(segments: JsonValue): ProfileAudience[] {
+  const listed = (key: 'add' | 'remove', status: string) =>
     listOf(at(segments, key)).flatMap((value) => {
       const id = textOf(value);
       return id === undefined ? [] : [{ id, name: undefined, status }];

@@ -1,8 +1,8 @@
 import { meaningOf, refuses } from '../consent.ts';
 import { type ConsentReading, consentOf } from '../consent-headers.ts';
-import type { Kind } from '../types.ts';
+import type { ConsentColumn, Kind } from '../types.ts';
 import { headerWords } from '../words.ts';
-import { at, entriesOf, isObject, type JsonValue, type Profile, textAt, textOf } from './json.ts';
+import { at, entriesOf, isObject, type JsonValue, type Profile, plainKey, textAt, textOf } from './json.ts';
 import { namespaceOf } from './namespaces.ts';
 
 /** What a profile refuses (adobe-formats 3.2; the design's "Consent"). */
@@ -15,23 +15,19 @@ export interface Refusals {
 
 /** Finds what profiles refuse; what a field means is worked out once. */
 export function refusalFinder(): (profile: Profile) => Refusals {
-  const known = new Map<string, ConsentReading | undefined>();
-  const readingOf = (path: string) => {
-    if (known.has(path)) return known.get(path);
-    const reading = consentOf(headerWords(path));
-    if (known.size < mostRemembered) known.set(path, reading);
-    return reading;
-  };
+  const room = { left: mostRemembered };
+  const top = new ChoicePlace('consents', '.val', room);
+  const older = new ChoicePlace('optInOut', '', room);
   return (profile) => {
     const consents = at(profile, 'consents');
-    const refused = channelsRefused(consents, readingOf);
+    const refused = channelsRefused(consents, top);
     for (const [channel, value] of entriesOf(at(profile, 'optInOut'))) {
-      addRefused(refused, readingOf(`optInOut.${channel}`), textOf(value));
+      addRefused(refused, older.at(channel), textOf(value));
     }
     return {
       person: refused.has('person') || privacyOptOut(profile) || policyExited(profile),
       kinds: refused as ReadonlySet<Kind>,
-      ids: idsRefused(at(consents, 'idSpecific'), readingOf),
+      ids: idsRefused(at(consents, 'idSpecific'), top),
     };
   };
 }
@@ -45,13 +41,48 @@ export function isBlocked(status: string | undefined): boolean {
 }
 
 type Refused = Set<Kind | 'person'>;
-type ReadingOf = (path: string) => ConsentReading | undefined;
+
+/** A place where profiles have a choice; what that is about is worked out once, for the next profile has it too. */
+class ChoicePlace {
+  readonly #path: string;
+  readonly #end: string;
+  /** How many more places are kept, against keys that are ids. */
+  readonly #room: { left: number };
+  readonly #below = new Map<string, ChoicePlace>();
+  #columns: readonly ConsentColumn[] | undefined;
+
+  /** `end`: what the path of the choice itself ends in. */
+  constructor(path: string, end: string, room: { left: number }) {
+    this.#path = path;
+    this.#end = end;
+    this.#room = room;
+  }
+
+  at(key: string): ChoicePlace {
+    const known = this.#below.get(key);
+    if (known !== undefined) return known;
+    const place = new ChoicePlace(`${this.#path}.${key}`, this.#end, this.#room);
+    if (this.#room.left-- > 0) this.#below.set(key, place);
+    return place;
+  }
+
+  /** By the rules for the same fields in a flat file, `consents.marketing.email.val`. */
+  get columns(): readonly ConsentColumn[] {
+    this.#columns ??= columnsOf(consentOf(headerWords(this.#path + this.#end)));
+    return this.#columns;
+  }
+}
 
 const mostRemembered = 1000;
 
-function channelsRefused(consents: JsonValue | undefined, readingOf: ReadingOf): Refused {
+function columnsOf(reading: ConsentReading | undefined): ConsentColumn[] {
+  if (reading === undefined) return [];
+  return reading.channels.map((channel) => ({ index: -1, channel, polarity: reading.polarity }));
+}
+
+function channelsRefused(consents: JsonValue | undefined, top: ChoicePlace): Refused {
   const refused: Refused = new Set();
-  walk(consents, 'consents', readingOf, refused);
+  if (isObject(consents)) walk(consents, top, refused);
   const adId = at(consents, 'adID');
   if (adId !== undefined && refusesAdId(adId)) {
     const type = textAt(adId, 'idType')?.toLowerCase();
@@ -62,19 +93,21 @@ function channelsRefused(consents: JsonValue | undefined, readingOf: ReadingOf):
 }
 
 /** Every choice (`val`) below; `idSpecific` is about single ids, `adID` may be about one of two systems. */
-function walk(value: JsonValue | undefined, path: string, readingOf: ReadingOf, refused: Refused): void {
-  for (const [key, each] of entriesOf(value)) {
-    if (key === 'idSpecific' || key === 'adID' || key === 'metadata') continue;
-    if (isObject(each)) walk(each, `${path}.${key}`, readingOf, refused);
-    // By the rules for the same fields in a flat file, `consents.marketing.email.val`.
-    else if (key === 'val') addRefused(refused, readingOf(`${path}.val`), textOf(each));
+function walk(value: Profile, place: ChoicePlace, refused: Refused): void {
+  for (const key in value) {
+    const plain = plainKey(key);
+    if (plain === 'idSpecific' || plain === 'adID' || plain === 'metadata') continue;
+    const each = value[key];
+    if (isObject(each)) walk(each, place.at(plain), refused);
+    else if (plain === 'val') addRefused(refused, place, textOf(each));
   }
 }
 
-function addRefused(refused: Refused, reading: ConsentReading | undefined, choice: string | undefined): void {
-  if (choice === undefined || reading === undefined) return;
-  for (const channel of reading.channels) {
-    if (!refuses({ index: -1, channel, polarity: reading.polarity }, choice)) continue;
+function addRefused(refused: Refused, place: ChoicePlace, choice: string | undefined): void {
+  if (choice === undefined) return;
+  for (const column of place.columns) {
+    if (!refuses(column, choice)) continue;
+    const { channel } = column;
     if (channel === 'device') refused.add('idfa').add('gaid');
     else refused.add(channel);
   }
@@ -85,12 +118,12 @@ function refusesAdId(adId: JsonValue): boolean {
 }
 
 /** For one id, sharing or marketing as a whole counts, and the marketing through what it is. */
-function idsRefused(idSpecific: JsonValue | undefined, readingOf: ReadingOf): Refusals['ids'] {
+function idsRefused(idSpecific: JsonValue | undefined, top: ChoicePlace): Refusals['ids'] {
   return entriesOf(idSpecific).flatMap(([code, ids]) => {
     const kind = namespaceOf(code)?.kind;
     if (kind === undefined) return [];
     return entriesOf(ids).flatMap(([id, choices]) => {
-      const refused = channelsRefused(choices, readingOf);
+      const refused = channelsRefused(choices, top);
       return refused.has('person') || refused.has(kind) ? [{ kind, id }] : [];
     });
   });

@@ -4,13 +4,27 @@ export interface Profile {
   readonly [key: string]: JsonValue;
 }
 
+/** The keys that are asked for by name; none of them is one that every object of JavaScript has. */
+const keys = [
+  ...['identityMap', 'identities', 'segmentMembership', 'AdobeExperiencePlatformSegments'],
+  ...['consents', 'optInOut', 'optOutConsentLevel', 'consentPoliciesResultMap', 'identityPrivacyInfo'],
+  ...['homeAddress', 'mailingAddress', 'billingAddress', 'shippingAddress', 'workAddress'],
+  ...['country', 'countryCode', 'id', 'type', 'name', 'status', 'lastQualificationTime', 'validUntil'],
+  ...['add', 'remove', 'idSpecific', 'adID', 'idType', 'val', 'privacyOptOuts', 'optOutValue'],
+] as const;
+type Key = (typeof keys)[number];
+
+/** Written once: to put the two together for each question took longer than the answer. */
+const prefixed = Object.fromEntries(keys.map((key) => [key, `xdm:${key}`])) as Record<Key, string>;
+
 /** The value of a key in either dialect: Adobe's documents write `status`, the schema repository `xdm:status`. */
-export function at(object: JsonValue | undefined, key: string): JsonValue | undefined {
+export function at(object: JsonValue | undefined, key: Key): JsonValue | undefined {
   if (!isObject(object)) return undefined;
-  return Object.hasOwn(object, key) ? object[key] : own(object, `xdm:${key}`);
+  const value = object[key];
+  return value === undefined ? object[prefixed[key]] : value;
 }
 
-export function textAt(object: JsonValue | undefined, key: string): string | undefined {
+export function textAt(object: JsonValue | undefined, key: Key): string | undefined {
   return textOf(at(object, key));
 }
 
@@ -38,10 +52,6 @@ export function isObject(value: JsonValue | undefined): value is Profile {
 
 export function plainKey(key: string): string {
   return key.startsWith('xdm:') ? key.slice(4) : key;
-}
-
-function own(object: Profile, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 export function unique(texts: readonly string[]): string[] {

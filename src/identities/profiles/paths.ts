@@ -36,7 +36,9 @@ export class Place {
     return place;
   }
 
-  #make(key: string): Place {
+  #make(given: string): Place {
+    // Paths are shown, and a map may have people's addresses for keys.
+    const key = /[^\s@]@[^\s@]+\.[^\s@]|\+\d{7}/.test(given) ? '*' : given;
     return new Place(this.path === '' ? key : `${this.path}.${key}`, this.#suggest);
   }
 }

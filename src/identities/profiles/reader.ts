@@ -34,6 +34,8 @@ export interface ProfileReaderOptions {
   adobeAudience?: string | undefined;
   /** Against which `validUntil` is held; undefined: it is not read. */
   now?: Date | undefined;
+  /** Told of each value, where it stands in which profile, and what it gave: for whoever counts by path. */
+  onValue?: ((path: string, kind: Kind, given: Identified, profile: Profile) => void) | undefined;
 }
 
 type ReadProfile = (profile: Profile) => Reading | { outcome: 'undecided'; audiences: string[] };
@@ -117,17 +119,17 @@ function readValues(
   const rejections: Rejection[] = [];
   let filled = false;
   for (const { value, given } of identified) {
-    const { kind } = value;
+    const { kind, path } = value;
     filled ||= given.identities.length + given.rejected.length > 0;
     for (const identity of given.identities) {
       if (!refusals.person && !refusals.kinds.has(kind) && !banned.has(identity.digest)) {
         addNew(identities, [identity]);
       } else if (!holds(refused, identity)) {
         refused.push(identity);
-        rejections.push({ column: undefined, kind, reason: 'consent_refused' });
+        rejections.push({ column: undefined, path, kind, reason: 'consent_refused' });
       }
     }
-    for (const reason of given.rejected) rejections.push({ column: undefined, kind, reason });
+    for (const reason of given.rejected) rejections.push({ column: undefined, path, kind, reason });
   }
   const refusal: Rejection = { column: undefined, kind: undefined, reason: 'consent_refused' };
   return outcomeOf({
@@ -154,18 +156,28 @@ function identifyAll(
 ): IdentifiedValue[] {
   const all: IdentifiedValue[] = [];
   for (const value of values) {
-    const { kind, text, country, plusless, blocked } = value;
-    const isKnown = all.some(
-      ({ value: seen }) =>
-        seen.text === text &&
-        seen.kind === kind &&
-        seen.country === country &&
-        seen.plusless === plusless &&
-        (seen.blocked ?? false) === (blocked ?? false),
-    );
-    if (!isKnown) all.push({ value, given: identifyValue(value, profile, options) });
+    const isKnown = isAmong(all, value);
+    if (isKnown && options.onValue === undefined) continue;
+    const given = identifyValue(value, profile, options);
+    options.onValue?.(value.path, value.kind, given, profile);
+    if (!isKnown) all.push({ value, given });
   }
   return all;
+}
+
+function isAmong(all: readonly IdentifiedValue[], value: ProfileValue): boolean {
+  for (const { value: seen } of all) {
+    if (
+      seen.text === value.text &&
+      seen.kind === value.kind &&
+      seen.country === value.country &&
+      seen.plusless === value.plusless &&
+      (seen.blocked ?? false) === (value.blocked ?? false)
+    ) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function identifyValue(
@@ -195,12 +207,15 @@ function bannedDigests(
   options: ProfileReaderOptions,
 ): ReadonlySet<string> {
   const blocked = options.ignoreConsent ? [] : identified.filter(({ value }) => value.blocked);
+  if (ids.length + blocked.length === 0) return noDigests;
   const given = [
     ...ids.map(({ kind, id }) => options.identify(kind, id, options)),
     ...blocked.map(({ given }) => given),
   ];
   return new Set(given.flatMap(({ identities }) => identities.map(({ digest }) => digest)));
 }
+
+const noDigests: ReadonlySet<string> = new Set();
 
 /** XDM's phone numbers have a calling code beside them; other people write the country there. */
 function countryFrom(text: string | undefined): string | undefined {
@@ -209,8 +224,16 @@ function countryFrom(text: string | undefined): string | undefined {
   return /^\d{1,3}$/.test(digits) ? countryOfCallingCode(digits) : countryCode(text);
 }
 
+const addresses = [
+  'homeAddress',
+  'mailingAddress',
+  'billingAddress',
+  'shippingAddress',
+  'workAddress',
+] as const;
+
 function homeCountry(profile: Profile): string | undefined {
-  for (const key of ['homeAddress', 'mailingAddress', 'billingAddress', 'shippingAddress', 'workAddress']) {
+  for (const key of addresses) {
     const text = textAt(at(profile, key), 'countryCode') ?? textAt(at(profile, key), 'country');
     const code = text === undefined ? undefined : countryCode(text);
     if (code !== undefined) return code;

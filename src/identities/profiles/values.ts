@@ -1,7 +1,7 @@
 import { looksLike } from '../looks-like.ts';
 import type { Kind } from '../types.ts';
 import { isBlocked } from './consents.ts';
-import { at, entriesOf, isObject, type JsonValue, listOf, type Profile, textAt, textOf } from './json.ts';
+import { at, isObject, type JsonValue, listOf, type Profile, plainKey, textAt, textOf } from './json.ts';
 import { type Namespace, namespaceOf } from './namespaces.ts';
 import { Place, suggesterOf } from './paths.ts';
 
@@ -42,9 +42,12 @@ export function valueFinder(named: readonly { kind: Kind; path: string }[] = [])
     const values: ProfileValue[] = [];
     addIdentityMap(values, at(profile, 'identityMap'), namespaceFor);
     addIdentities(values, at(profile, 'identities'));
-    for (const [key, value] of entriesOf(profile)) {
-      if (!elsewhere.has(key))
-        addAttributes(values, value, key === 'attributes' ? top : top.at(key), undefined);
+    for (const key in profile) {
+      const plain = plainKey(key);
+      if (!elsewhere.has(plain)) {
+        const place = plain === 'attributes' ? top : top.at(plain);
+        addAttributes(values, profile[key] as JsonValue, place, undefined);
+      }
     }
     if (named.length === 0) return values;
     return values.filter(
@@ -82,11 +85,12 @@ function addIdentityMap(
   identityMap: JsonValue | undefined,
   namespaceFor: (code: string) => NamedSpace | undefined,
 ): void {
-  for (const [code, ids] of entriesOf(identityMap)) {
-    const namespace = namespaceFor(code);
+  if (!isObject(identityMap)) return;
+  for (const code in identityMap) {
+    const namespace = namespaceFor(plainKey(code));
     if (namespace === undefined) continue;
     const { kind, plusless, path } = namespace;
-    for (const each of listOf(ids)) {
+    for (const each of listOf(identityMap[code])) {
       const text = isObject(each) ? textAt(each, 'id') : textOf(each);
       if (text !== undefined) values.push({ kind, text, path, plusless });
     }
@@ -112,8 +116,7 @@ function addAttributes(
   if (Array.isArray(value)) {
     for (const each of value) addAttributes(values, each, place, around);
   } else if (isObject(value)) {
-    for (const key of Object.keys(value))
-      addAttributes(values, value[key] as JsonValue, place.at(key), value);
+    for (const key in value) addAttributes(values, value[key] as JsonValue, place.at(key), value);
   } else if (typeof value === 'string' || typeof value === 'number') {
     const { suggested, path } = place;
     if (suggested === undefined) return;

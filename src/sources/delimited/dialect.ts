@@ -6,6 +6,7 @@ import { newlinesToTry } from './newline.ts';
 import { quotesToTry } from './quoting.ts';
 import { type SampleText, sampleRows } from './sample.ts';
 import type { Quoting } from './scan.ts';
+import { refuseUnusual } from './unusual.ts';
 
 /** One way to read a file, and what speaks for it. */
 export interface ReadingOfSample extends Layout {
@@ -33,7 +34,11 @@ export function findDialect(sample: SampleText, file: string, hint: string | und
     if (colons.width > 1 && isPerfect(colons)) readings.push(colons);
   }
   const [best, second] = readings.sort((left, right) => right.score - left.score);
-  if (best === undefined) return read('');
+  if (best === undefined) {
+    const column = read('');
+    refuseUnusual(column.body, file);
+    return column;
+  }
   if (best.agreement < leastAgreement) throw unsettled(file, [best, second ?? read('')]);
   if (second !== undefined && best.score - second.score < equallyGood) throw unsettled(file, [best, second]);
   return best;

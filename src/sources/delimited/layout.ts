@@ -20,17 +20,30 @@ export function findLayout(rows: readonly SampleRow[]): Layout {
   return { width: usualWidth(body), body, above, header };
 }
 
-/** A line under the data, as Salesforce's reports have them; the first one stands below a blank line. */
+/**
+ * A line under the data, as Salesforce's reports have them; the first one stands below a blank line. Where it holds the
+ * delimiter it must read as a sentence or a sum, for a broken row of data is to be rejected and counted.
+ */
 export function isFooterLine(cells: readonly string[], width: number): boolean {
-  return width > 1 && cells.length === 1 && !cells.some(looksLikeIdentifier);
+  if (width < 2 || cells.length === width) return false;
+  if (cells.length === 1) return !cells.some(looksLikeIdentifier);
+  return (isProse(cells) || sum.test(cells[0] ?? '')) && !cells.some(holdsIdentifier);
+}
+
+const sum = /^\W*(?:grand ?total|sub ?total|total|sum|count|summe|gesamt|anzahl|somme|suma|totale?)\b/i;
+
+/** Of the commas of a sentence each has a blank after it. */
+function isProse([first = '', ...others]: readonly string[]): boolean {
+  return others.length > 0 && /\p{L}/u.test(first) && others.every((cell) => /^\s+\S/.test(cell));
 }
 
 function withoutFooter(rows: readonly SampleRow[]): readonly SampleRow[] {
   if (rows.every(({ cells }) => cells.length === 1)) return rows;
+  const width = Math.max(usualWidth(rows), 2);
   let end = rows.length;
   for (let at = rows.length - 1; at > 0; at--) {
     const row = rows[at] as SampleRow;
-    if (!isFooterLine(row.cells, 2)) break;
+    if (!isFooterLine(row.cells, width)) break;
     if (row.afterBlank) end = at;
   }
   return rows.slice(0, end);
@@ -44,7 +57,8 @@ function countTitles(rows: readonly SampleRow[]): number {
   while (count < rows.length - 1 && isTitle(rows[count] as SampleRow)) count++;
   const width = usualWidth(rows.slice(count));
   const header = rows.findIndex(
-    ({ cells }, at) => at >= count || (width > 1 ? cells.length === width : !isComment(cells)),
+    ({ cells }, at) =>
+      at >= count || (width > 1 ? cells.length === width && !isProse(cells) : !isComment(cells)),
   );
   return header;
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../../fault.ts';
 import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
-import { aboutEncoding, inChunks, measured, type TextSource } from '../text.ts';
+import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
 import type { Dialect, SourceFile, SourceRecord } from '../types.ts';
 import { flatTable } from './flat.ts';
 import { recogniseTable, type Table } from './recognise.ts';
@@ -63,7 +63,7 @@ async function* readTable(
   const decoder = new Decoder(file, found);
   const reader = new RecordReader({ file, ...table, flaws: decoder.flaws });
   for await (const block of blocks) {
-    yield* inChunks(reader.push(decoder.push(block)), progress, signal);
+    for (const slice of slices(decoder.push(block))) yield* inChunks(reader.push(slice), progress, signal);
   }
   const last = reader.push(decoder.end());
   const rest = reader.end();

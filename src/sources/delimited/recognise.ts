@@ -76,5 +76,8 @@ function isBinary(text: string): boolean {
     const code = start.charCodeAt(at);
     if (code < 0x20 && (code < 0x09 || code > 0x0d) && start[at] !== endOfText) controls++;
   }
-  return controls > start.length / 20;
+  return controls > Math.max(start.length / 20, tolerated);
 }
+
+/** Colours of a terminal or a stray zero in a short list make it no binary file. */
+const tolerated = 8;

@@ -31,7 +31,7 @@ export class RowReader {
     for (;;) {
       const length = lastLineEnd(this.#rest, this.#quoting.newline);
       if (length > 0 && this.#rest.length >= this.#retryAt) this.#readPiece(length, false, rows);
-      else if (this.#rest.length > longestRow) this.#readOpen(this.#rest, this.#place, rows);
+      else if (this.#rest.length > longestRow) this.#readOpen(this.#rest, this.#place, rows, false);
       else return rows;
     }
   }
@@ -75,15 +75,16 @@ export class RowReader {
       return;
     }
     const { after } = placed;
-    if (final) this.#readOpen(piece.subarray(after.offset - base), after, rows);
+    if (final) this.#readOpen(piece.subarray(after.offset - base), after, rows, true);
     else this.#wait(after);
   }
 
   /** A row whose quote stays open to the end, or for longer than any row is. */
-  #readOpen(bytes: Buffer, place: Place, rows: Row[]): void {
+  #readOpen(bytes: Buffer, place: Place, rows: Row[], final: boolean): void {
     const opinion = this.#reconsider(bytes, bytes.length, true);
     if (opinion.is === 'damage') throw this.#unclosed(place.line + opinion.line);
-    if (opinion.is !== 'row') throw this.#endless(place.line);
+    // What only fits because it is cut here is no row either.
+    if (opinion.is !== 'row' || (!final && opinion.length === bytes.length)) throw this.#endless(place.line);
     const { line, offset, afterBlank } = place;
     const row = {
       cells: opinion.cells,

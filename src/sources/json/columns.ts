@@ -55,9 +55,21 @@ export class Columns {
         'A list of people has the same few keys in each. Export it so, or as CSV.',
       );
     }
+    if (mayIdentify(path)) {
+      throw unreadable(
+        this.#file,
+        'has e-mail addresses for keys',
+        'Export the people as JSON objects with the same keys in each, e.g. "email", or as CSV.',
+      );
+    }
     this.#indexes.set(path, this.names.length);
     return this.names.push(path) - 1;
   }
+}
+
+/** Keys are shown as the names of columns, and no name may show a person. */
+export function mayIdentify(path: string): boolean {
+  return /[^\s@]@[^\s@]+\.[^\s@]/.test(path);
 }
 
 export const mostMembers = 20;

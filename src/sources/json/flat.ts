@@ -3,7 +3,7 @@ import { countLines, isPattern } from '../survey.ts';
 import type { TextSource } from '../text.ts';
 import type { FlatProfiles, JsonObject, SourceFile } from '../types.ts';
 import { Framer } from './frames.ts';
-import { parseFrame } from './parse.ts';
+import { JsonReader } from './reader.ts';
 import type { Layout } from './syntax.ts';
 
 interface Recognised {
@@ -50,7 +50,8 @@ function samplesOf({ head, whole }: TextSource, parse: FlatProfiles['parse']): F
 }
 
 function parseLine(file: string, layout: Layout, line: string): JsonObject | undefined {
-  const framer = new Framer(file, layout);
-  const [frame, ...others] = framer.push(Buffer.from(`${line}\n`));
-  return frame === undefined || others.length > 0 ? undefined : parseFrame(frame);
+  const framer = new Framer(file, layout, { scans: false });
+  const reader = new JsonReader({ framer, columns: undefined, flaws: [] });
+  const [record, ...others] = reader.push(Buffer.from(`${line}\n`));
+  return record !== undefined && 'profile' in record && others.length === 0 ? record.profile : undefined;
 }

@@ -1,17 +1,10 @@
 import { damaged } from '../faults.ts';
-import { byteOf, type Layout, mostNested, opensList } from './syntax.ts';
+import type { Frame } from './frame.ts';
+import { endOfLineObject } from './lines.ts';
+import { byteOf, endOfPlain, type Layout, mostNested, opensList } from './syntax.ts';
 
-/** The text of one value, found but not yet parsed. */
-export interface Frame {
-  line: number;
-  /** Where it stands in the decoded bytes. */
-  start: number;
-  end: number;
-  /** Undefined: it cannot be JSON, or is too large to be one person. */
-  text: Buffer | undefined;
-  /** Colons outside strings: as many as the value has keys. */
-  colons: number;
-}
+/** Of an object that only holds a list of people. */
+const longestOpening = 500;
 
 /** A person's profile with years of history takes some hundred kilobytes. */
 export const largestRecord = 16 * 1024 * 1024;
@@ -44,10 +37,21 @@ export class Framer {
 
   readonly #file: string;
   readonly #layout: Layout;
+  readonly #scans: boolean;
 
-  constructor(file: string, layout: Layout) {
+  /** `scans`: every byte is looked at, so that what comes out are frames for certain. */
+  constructor(file: string, layout: Layout, { scans = true } = {}) {
     this.#file = file;
     this.#layout = layout;
+    this.#scans = scans || !layout.lines;
+  }
+
+  /** The frames of one that is only a line. */
+  scan({ line, start, text }: Frame): Frame[] {
+    const framer = new Framer(this.#file, this.#layout);
+    framer.#line = line;
+    framer.#before = start;
+    return framer.push(Buffer.concat([text as Buffer, Buffer.of(this.#layout.newline)]));
   }
 
   push(block: Buffer): Frame[] {
@@ -68,7 +72,12 @@ export class Framer {
       }
       if (this.#state === 'between') {
         from = at;
-        this.#startAt(byte, at);
+        const line = byte === byteOf.object ? this.#wholeLine(block, at) : undefined;
+        if (line === undefined) this.#startAt(byte, at);
+        else {
+          frames.push(line);
+          at += line.end - line.start - 1;
+        }
       } else if (this.#inString) {
         if (this.#escaped) this.#escaped = false;
         else if (byte === byteOf.backslash) this.#escaped = true;
@@ -119,6 +128,15 @@ export class Framer {
     return this.#state !== 'between' || this.#lists.length > 0;
   }
 
+  #wholeLine(block: Buffer, at: number): Frame | undefined {
+    if (this.#scans || this.#lists.length > 0) return undefined;
+    const end = endOfLineObject(block, at, this.#layout.newline);
+    if (end === undefined) return undefined;
+    this.#cutLine = undefined;
+    const text = block.subarray(at, end);
+    return { line: this.#line, start: this.#before + at, end: this.#before + end, text, colons: undefined };
+  }
+
   #startAt(byte: number, at: number): void {
     if (byteOf.between.has(byte)) return;
     this.#cutLine = undefined;
@@ -157,11 +175,9 @@ export class Framer {
   }
 
   #opensList(text: Buffer): boolean {
-    if (this.#colons !== 1 || this.#size + text.length > 200) return false;
-    return opensList(
-      Buffer.concat([...this.#parts, text]).toString('latin1'),
-      this.#found === 0 && !this.#layout.lines,
-    );
+    const first = this.#found === 0 && !this.#layout.lines;
+    if ((this.#colons > 1 && !first) || this.#size + text.length > longestOpening) return false;
+    return opensList(Buffer.concat([...this.#parts, text]).toString('latin1'), first);
   }
 
   #enter(line: number, named: boolean): void {
@@ -224,13 +240,4 @@ export class Framer {
     if (this.#size > largestRecord) this.#parts = [];
     else this.#parts.push(rest);
   }
-}
-
-/** The last of a run of bytes that mean nothing within a string, so that not each goes through the whole loop. */
-function endOfPlain(block: Buffer, from: number, newline: number): number {
-  for (let at = from + 1; at < block.length; at++) {
-    const byte = block[at];
-    if (byte === byteOf.quote || byte === byteOf.backslash || byte === newline) return at - 1;
-  }
-  return block.length - 1;
 }

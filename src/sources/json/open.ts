@@ -1,13 +1,14 @@
 import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
 import { empty, unreadable } from '../faults.ts';
-import { aboutEncoding, inChunks, measured, type TextSource } from '../text.ts';
+import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
 import type { Dialect, JsonObject, SourceFile, SourceRecord } from '../types.ts';
-import { Columns, mostMembers } from './columns.ts';
+import { Columns, mayIdentify, mostMembers } from './columns.ts';
 import { flatProfiles } from './flat.ts';
 import { Framer } from './frames.ts';
 import { isObject, parseFrame } from './parse.ts';
 import { JsonReader } from './reader.ts';
+import { severalPeople } from './several-people.ts';
 import type { Layout } from './syntax.ts';
 
 const sampleCount = 200;
@@ -18,6 +19,7 @@ export function openJson(file: string, text: TextSource, layout: Layout): Source
   const found = findEncoding(text.head);
   const objects = firstObjects(file, new Decoder(file, found).push(text.head), layout, whole);
   const profiles = objects.some(isProfile) ? objects.slice(0, sampleCount) : undefined;
+  if (profiles === undefined) refuseSeveral(file, objects, whole && objects.length === 1);
   const columns = profiles === undefined ? new Columns(file) : undefined;
   // Of all of them, for a key may be missing in most.
   const rows = columns === undefined ? [] : objects.map((object) => columns.cellsOf(object));
@@ -72,10 +74,14 @@ async function* readJson(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SourceRecord[]> {
   const decoder = new Decoder(file, found);
-  const reader = new JsonReader({ framer: new Framer(file, layout), columns, flaws: decoder.flaws });
+  const reader = new JsonReader({
+    framer: new Framer(file, layout, { scans: false }),
+    columns,
+    flaws: decoder.flaws,
+  });
   if (columns !== undefined) columns.shortened = 0;
   for await (const block of blocks) {
-    yield* inChunks(reader.push(decoder.push(block)), progress, signal);
+    for (const slice of slices(decoder.push(block))) yield* inChunks(reader.push(slice), progress, signal);
   }
   const last = reader.push(decoder.end());
   yield* inChunks([...last, ...reader.end()], progress, signal);
@@ -105,6 +111,18 @@ function firstObjects(file: string, head: Buffer, layout: Layout, whole: boolean
       ? 'begins like JSON, and none of its first records is a JSON object'
       : 'has a first record that is too large',
     'Export the people as JSON objects, one a line, or as CSV.',
+  );
+}
+
+function refuseSeveral(file: string, objects: readonly JsonObject[], alone: boolean): void {
+  const path = objects.slice(0, sampleCount).map((object) => severalPeople(object, alone));
+  const found = path.find((each) => each !== undefined);
+  if (found === undefined) return;
+  const where = found === '' || mayIdentify(found) ? '' : `, below "${found}"`;
+  throw unreadable(
+    file,
+    `holds several people in one record${where}, and each needs a record of his own`,
+    `Give the list itself, one object a person, e.g. as jq makes it of \`.${where === '' ? '' : found}[]\`.`,
   );
 }
 

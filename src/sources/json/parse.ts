@@ -1,6 +1,6 @@
 import { parse as parseLossless } from 'lossless-json';
 import type { JsonObject, JsonValue } from '../types.ts';
-import type { Frame } from './frames.ts';
+import type { Frame } from './frame.ts';
 
 /**
  * The object of a frame; undefined where the text is none. A key that stands twice makes it none: what it means differs

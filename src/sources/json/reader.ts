@@ -1,7 +1,9 @@
 import type { Flaw } from '../decode.ts';
 import type { JsonObject, SourceRecord } from '../types.ts';
 import type { Columns } from './columns.ts';
-import type { Frame, Framer } from './frames.ts';
+import type { Frame } from './frame.ts';
+import type { Framer } from './frames.ts';
+import { parseLine } from './lines.ts';
 import { parseFrame } from './parse.ts';
 
 export interface JsonReaderOptions {
@@ -22,26 +24,43 @@ export class JsonReader {
   }
 
   push(block: Buffer): SourceRecord[] {
-    return this.#options.framer.push(block).map((frame) => this.#record(frame));
+    return this.#records(this.#options.framer.push(block));
   }
 
   end(): SourceRecord[] {
-    return this.#options.framer.end().map((frame) => this.#record(frame));
+    return this.#records(this.#options.framer.end());
+  }
+
+  #records(frames: readonly Frame[]): SourceRecord[] {
+    const records: SourceRecord[] = [];
+    for (const frame of frames) this.#add(records, frame);
+    return records;
+  }
+
+  #add(records: SourceRecord[], frame: Frame): void {
+    if (frame.colons === undefined) {
+      const isFlawed = (this.#options.flaws[0]?.at ?? frame.end) < frame.end;
+      const object = isFlawed ? undefined : parseLine(frame.text as Buffer);
+      if (object === undefined) records.push(...this.#records(this.#options.framer.scan(frame)));
+      else records.push(this.#row(++this.#number, frame.line, object));
+    } else {
+      records.push(this.#record(frame));
+    }
   }
 
   #record(frame: Frame): SourceRecord {
-    const place = { number: ++this.#number, line: frame.line };
-    if (this.#isFlawed(frame)) return { ...place, rejected: 'bad_encoding' };
+    const number = ++this.#number;
+    const { line } = frame;
+    if (this.#isFlawed(frame)) return { number, line, rejected: 'bad_encoding' };
     const object = parseFrame(frame);
-    if (object === undefined) return { ...place, rejected: 'bad_json' };
-    return this.#row(place, object);
+    return object === undefined ? { number, line, rejected: 'bad_json' } : this.#row(number, line, object);
   }
 
-  #row(place: { number: number; line: number }, object: JsonObject): SourceRecord {
+  #row(number: number, line: number, object: JsonObject): SourceRecord {
     const { columns } = this.#options;
     return columns === undefined
-      ? { ...place, profile: object }
-      : { ...place, cells: columns.cellsOf(object) };
+      ? { number, line, profile: object }
+      : { number, line, cells: columns.cellsOf(object) };
   }
 
   #isFlawed({ start, end }: Frame): boolean {

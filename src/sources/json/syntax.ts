@@ -12,6 +12,15 @@ export const byteOf = {
   endsJunk: new Set([0x2c, 0x5d, 0x7b]),
 } as const;
 
+/** The last of a run of bytes that mean nothing within a string, so that not each goes through the whole loop. */
+export function endOfPlain(block: Buffer, from: number, newline: number): number {
+  for (let at = from + 1; at < block.length; at++) {
+    const byte = block[at];
+    if (byte === byteOf.quote || byte === byteOf.backslash || byte === newline) return at - 1;
+  }
+  return block.length - 1;
+}
+
 /** No export nests deeper than a dozen levels. */
 export const mostNested = 64;
 
@@ -30,8 +39,14 @@ export function opensList(text: string, first: boolean): boolean {
 }
 
 const profiles = /^\{\s*"profiles"\s*:\s*$/;
-const anyList =
-  /^\{\s*"(?:profiles|records|rows|data|results|users|people|members|customers|contacts|subscribers)"\s*:\s*$/;
+/** What APIs say of the list before it: how many there are, of which page. */
+const about =
+  '"(?:total\\w*|count|object|type|kind|status|success|ok|code|message|version|page\\w*|per_?page|size|limit|offset|has_?more|next\\w*|' +
+  '(?:list|request|trace)_?id|(?:exported|generated|created)\\w*|date|time\\w*)"\\s*:\\s*(?:"[^"\\\\]*"|[\\w.+-]+)\\s*,\\s*';
+const list =
+  '"(?:profiles|records|rows|data|results|users|people|members|customers|contacts|subscribers)"\\s*:\\s*';
+const anyList = new RegExp(`^\\{\\s*(?:${about})*${list}$`, 'i');
+const beginsWithList = new RegExp(`^\\ufeff?\\s*\\{\\s*(?:${about})*${list}\\[\\s*\\{`, 'i');
 
 /**
  * Whether a text is JSON by how it begins, and how it is laid out. Where lines are records a broken one costs only its
@@ -48,7 +63,8 @@ export function jsonLayout(head: string): Layout | undefined {
   const [first = '', last = ''] = [lines[0], lines.at(-1)];
   // It may go on behind these.
   if (lines.length > 1 && !isRecord(last)) lines.pop();
-  const opensMore = lines.length === 1 ? first.startsWith('[') : first === '[' || first === '{';
+  const opensMore =
+    lines.length === 1 ? first.startsWith('[') || beginsWithList.test(first) : first === '[' || first === '{';
   const whole = lines.filter(isRecord).length;
   return { lines: !opensMore && whole >= lines.length / 2, newline: newline.charCodeAt(0) };
 }

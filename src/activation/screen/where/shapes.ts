@@ -32,7 +32,8 @@ export const node = z.looseObject({ class: z.string(), type: z.string() });
 export const column = z.object({ column_names: z.array(z.string()) });
 export const call = z.object({
   function_name: z.string(),
-  schema: z.literal(''),
+  // The parser's own word in `extract(year from …)` and `position('x' in …)`; nobody can have made a function there.
+  schema: z.enum(['', 'main']),
   catalog: z.literal(''),
   filter: none,
   distinct: z.literal(false),
