@@ -142,7 +142,7 @@ describe('a line of a known structure', () => {
     const [one, two] = ['2025-08-25T23:37:33Z', ''].map((lastQualificationTime) => ({
       ...usual,
       ...inAudience(
-        { status: 'realized', lastQualificationTime: times[0], payload: { type: 'x' } },
+        { status: 'realized', lastQualificationTime: times[0], payload: { type: 'x' }, version: 'y' },
         { [other]: { status: 'exited', lastQualificationTime, name: 'Others' } },
       ),
     }));
@@ -150,6 +150,7 @@ describe('a line of a known structure', () => {
     assert.deepEqual(found(two as Json, one, { adobeAudience: audience }), { email, time: times });
     const renamed = JSON.stringify(one).replace('Others', audience);
     assert.equal(found(renamed, one, { adobeAudience: audience }), undefined);
+    assert.deepEqual(found({ identityMap: ['x'], personalEmail: { address: 'ada@example.com' } }), { email });
     const without = { identityMap: usual.identityMap, identityPrivacyInfo: { x: 'y' } };
     assert.deepEqual(found(without), { email });
     assert.deepEqual(

@@ -21,10 +21,11 @@ export function leavesOf(text: string): Leaf[] | undefined {
     while (text.charCodeAt(at) <= 0x20) at++;
   };
   const take = (pattern: RegExp): string => {
+    const start = at;
     pattern.lastIndex = at;
-    const [found = ''] = pattern.exec(text) ?? [];
-    at += found.length;
-    return found;
+    pattern.test(text);
+    at = pattern.lastIndex;
+    return text.slice(start, at);
   };
   /** Calls `member` at the first sign of each, and ends behind the bracket that closes them. */
   const takeMembers = (end: string, member: () => void) => {
