@@ -10,16 +10,22 @@ import {
   readPlan,
   savePlan,
 } from '../ledger/index.ts';
-import { findAudience } from './audience.ts';
+import { type FoundAudience, findAudience } from './audience.ts';
+import type { SendOptions } from './file-route/courier.ts';
+import { noFilesSent } from './file-route/files-sent.ts';
+import { lookAfterFiles } from './file-route/trouble.ts';
+import { checkRoute, wayTo } from './file-route/way.ts';
 import { forgetIn } from './forget/forget-in.ts';
 import { forgottenPeople } from './forget/known.ts';
 import { factsOf } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
-import { begin, finish, type Run } from './run.ts';
+import type { Via } from './route.ts';
+import { begin, finish } from './run.ts';
+import type { Run } from './run-at-work.ts';
 import type { Session } from './session.ts';
 import { Throughput } from './throughput.ts';
 
-export interface ApplyOptions extends Pick<PushOptions, 'onProgress' | 'signal' | 'waitMs'> {
+export interface ApplyOptions extends SendOptions, Pick<PushOptions, 'waitMs' | 'fileLimits'> {
   plan: string;
 }
 
@@ -35,12 +41,14 @@ export async function applyPlan(
   const session = await connect();
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
   const file = await readPlan(folder, options.plan);
-  const audience = await placeOf(context, session, folder, file, options.signal);
+  const { via } = factsOf(file);
+  const { audience, found } = await placeOf(context, session, folder, file, { ...options, via });
   const run = newRunId(context.clock.now(), context.randomBytes);
+  const ledgerName = audience.id ?? `new/${file.plan}`;
   const ledger = await openLedger({
     ...context,
     folder,
-    name: audience.id ?? `new/${file.plan}`,
+    name: ledgerName,
     holder: `run ${run}`,
     waitMs: options.waitMs,
     signal: options.signal,
@@ -52,17 +60,24 @@ export async function applyPlan(
       signal: options.signal,
     });
     const place: Run = {
-      ledger,
-      folder,
-      run,
+      ...{ ledger, folder, run, ledgerName },
       pace: new Throughput(context.clock),
+      way: wayTo(
+        audience.id === null ? { id: undefined, name: audience.name } : found,
+        via,
+        options.fileLimits,
+      ),
+      files: noFilesSent(),
+      creating: false,
       forgotten: people.given,
       forgets: people.forgets,
       audience: { ...audience, created: false },
       onCreated: (id) => savePlan(folder, { ...file, audience: { ...audience, id } }),
     };
+    await checkRoute(ledger, place.way, audience.name);
+    if (audience.id) await lookAfterFiles(context, ledger, session, audience.id, options);
     if ((factsOf(file).forgets ?? 0) !== people.forgets) {
-      const { fault } = await forgetIn(context, session, place, options.signal);
+      const { fault } = await forgetIn(context, session, place, options);
       throw fault ?? madeBeforeForgetting(file);
     }
     const left = await ledger.takePlan(file.plan, run);
@@ -107,13 +122,15 @@ async function placeOf(
   session: Session,
   folder: string,
   { plan, audience }: PlanFile,
-  signal: AbortSignal,
-): Promise<{ id: string | null; name: string }> {
+  options: { signal: AbortSignal; via: Via },
+): Promise<{ audience: { id: string | null; name: string }; found: FoundAudience }> {
   const choice = audience.id ? { id: audience.id } : { name: audience.name };
-  const found = await findAudience(context, session, choice, { signal });
-  if (audience.id !== null) return audience;
-  if (!(await ledgerExists(folder, `new/${plan}`))) return { ...audience, id: found.id ?? null };
-  if (found.id === undefined || !(await ledgerExists(folder, found.id))) return audience;
+  const found = await findAudience(context, session, choice, options);
+  if (audience.id !== null) return { audience, found };
+  if (!(await ledgerExists(folder, `new/${plan}`))) {
+    return { audience: { ...audience, id: found.id ?? null }, found };
+  }
+  if (found.id === undefined || !(await ledgerExists(folder, found.id))) return { audience, found };
   throw new Fault(
     'plan_outdated',
     `The audience "${audience.name}" was filled since plan ${plan} was made.`,

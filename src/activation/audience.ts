@@ -9,6 +9,7 @@ import {
   takeLock,
 } from '../ledger/index.ts';
 import { type AudienceEntry, TiktokFault } from '../tiktok/index.ts';
+import { isUsable, type Via, wrongType } from './route.ts';
 import type { Session } from './session.ts';
 
 /** How a user names an audience. */
@@ -21,9 +22,6 @@ export type FoundAudience =
 /** TikTok cuts longer names, so the audience would not be found again and be created anew every night. */
 const longestName = 70;
 
-/** What the streaming API can fill. */
-const usableType = 'Partner';
-
 /**
  * Finds the one usable audience that is meant, over all pages; one that does not exist yet has no id.
  * `recreate` sets the ledger of a remembered audience aside when TikTok no longer lists it.
@@ -32,11 +30,11 @@ export async function findAudience(
   context: Context,
   { client, advertiserId }: Session,
   choice: AudienceChoice,
-  { recreate = false, signal }: { recreate?: boolean; signal?: AbortSignal } = {},
+  { recreate = false, via = 'stream', signal }: { recreate?: boolean; via?: Via; signal?: AbortSignal } = {},
 ): Promise<FoundAudience> {
   if ('name' in choice) checkName(choice.name);
   const entries = await client.listAudiences(advertiserId, signal);
-  if ('id' in choice) return byId(entries, choice.id, advertiserId);
+  if ('id' in choice) return byId(entries, choice.id, advertiserId, via);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, advertiserId);
   const names = await rememberedAudiences(folder);
   // An audience may well be called "constructor".
@@ -45,9 +43,9 @@ export async function findAudience(
     const old = { ...context, folder, name: remembered, holder: '--recreate', signal };
     await archiveLedger(old, context.clock.now());
     await forgetAudience(folder, remembered);
-    return byName(entries, choice.name, undefined);
+    return byName(entries, choice.name, undefined, via);
   }
-  return byName(entries, choice.name, remembered);
+  return byName(entries, choice.name, remembered, via);
 }
 
 /** Creates the audience, unless another run on this machine has done so meanwhile. Returns its id. */
@@ -60,7 +58,7 @@ export async function createAudience(
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, advertiserId);
   const lock = await takeLock(`${folder}/create`, { ...context, holder, waitMs: 60_000, signal });
   try {
-    const known = byName(await client.listAudiences(advertiserId, signal), name, undefined);
+    const known = byName(await client.listAudiences(advertiserId, signal), name, undefined, 'stream');
     if (known.id) return { id: known.id, created: false };
     const id = await createOnce({ client, advertiserId }, name, signal);
     await rememberAudience(folder, name, id);
@@ -99,29 +97,32 @@ async function createOnce(
     return await client.createAudience({ advertiserId, name }, signal);
   } catch (error) {
     if (!(error instanceof TiktokFault && error.ambiguous)) throw error;
-    const found = byName(await client.listAudiences(advertiserId, signal), name, undefined);
+    const found = byName(await client.listAudiences(advertiserId, signal), name, undefined, 'stream');
     return found.id ?? (await client.createAudience({ advertiserId, name }, signal));
   }
 }
 
-function byId(entries: readonly AudienceEntry[], id: string, advertiserId: string): FoundAudience {
+function byId(entries: readonly AudienceEntry[], id: string, advertiserId: string, via: Via): FoundAudience {
   const entry = entries.find(({ audience_id }) => audience_id === id);
   if (!entry) {
     throw new Fault('audience_not_found', `Advertiser ${advertiserId} has no audience with the id ${id}.`, {
       hint: 'tiktok-seg audiences list shows the ones it has.',
     });
   }
-  if (entry.audience_type !== usableType) throw wrongType(entry);
+  if (!isUsable(entry, via)) throw wrongType(entry, via);
   return { id, name: entry.name, entry };
 }
 
-function byName(
+export function byName(
   entries: readonly AudienceEntry[],
   name: string,
   remembered: string | undefined,
+  via: Via,
 ): FoundAudience {
   const named = entries.filter((entry) => entry.name === name);
-  const usable = named.filter(({ audience_type }) => audience_type === usableType);
+  const usable = named.filter((entry) => isUsable(entry, via));
+  const used = named.find(({ audience_id }) => audience_id === remembered);
+  if (used && !usable.includes(used)) throw wrongType(used, via);
   const [entry, ...others] = usable;
   if (entry && others.length > 0) {
     // The one this name stood for so far is not in doubt.
@@ -133,7 +134,7 @@ function byName(
   }
   if (remembered && remembered !== entry?.audience_id) throw movedOn(entries, name, remembered);
   if (entry) return { id: entry.audience_id, name, entry };
-  if (named[0]) throw wrongType(named[0]);
+  if (named[0]) throw wrongType(named[0], via);
   return { id: undefined, name };
 }
 
@@ -148,14 +149,4 @@ function movedOn(entries: readonly AudienceEntry[], name: string, remembered: st
   return new Fault('audience_gone', `TikTok no longer lists the audience "${name}" (${remembered}).`, {
     hint: 'It may have been deleted or have expired. Give --recreate to set the old ledger aside and create it anew.',
   });
-}
-
-function wrongType(entry: AudienceEntry): Fault {
-  return new Fault(
-    'audience_unusable',
-    `The audience "${entry.name}" is of the type ${entry.audience_type}.`,
-    {
-      hint: `The streaming API can fill only audiences of the type ${usableType}. Choose another name: it is created for you.`,
-    },
-  );
 }

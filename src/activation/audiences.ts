@@ -3,6 +3,7 @@ import { Fault } from '../fault.ts';
 import { discardLedger, forgetAudience, ledgerFolder, rememberAudience } from '../ledger/index.ts';
 import type { AudienceDetails, AudienceEntry, AudienceHistoryEntry } from '../tiktok/index.ts';
 import { type AudienceChoice, checkName, createAudience } from './audience.ts';
+import { routeOf } from './route.ts';
 import type { Session } from './session.ts';
 
 /** All audiences of the advertiser, of every type. */
@@ -77,13 +78,16 @@ export async function deleteNamed(
 ): Promise<{ id: string; name: string; deleted: boolean }> {
   const entry = await oneAudience(session, choice, signal);
   const { audience_id: id, name } = entry;
-  if (entry.audience_type !== 'Partner') {
+  const route = routeOf(entry);
+  if (!route) {
     throw new Fault('audience_unusable', `The audience "${name}" is of the type ${entry.audience_type}.`, {
       hint: 'tiktok-seg deletes only what it can create. Delete it in Ads Manager.',
     });
   }
   if (!(await confirm(entry))) return { id, name, deleted: false };
-  await session.client.deleteAudience({ advertiserId: session.advertiserId, audienceId: id }, signal);
+  const { client, advertiserId } = session;
+  if (route === 'stream') await client.deleteAudience({ advertiserId, audienceId: id }, signal);
+  else await client.deleteFileAudience({ advertiserId, audienceId: id }, signal);
   const folder = folderOf(context, session);
   await forgetAudience(folder, id);
   await discardLedger({ ...context, folder, name: id, holder: 'audiences delete', signal });

@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../context.ts';
 import type { Ledger, PendingBatch } from '../ledger/index.ts';
 import type { RateLevel } from '../tiktok/index.ts';
 import { deliverBatch, resolveDoubts, type SearchOptions } from './culprits.ts';
 import { mostUrgent } from './faults.ts';
+import { graceAfter } from './grace.ts';
 import { openOutbox, type Refused } from './outbox.ts';
 import { type Refusals, refusedRecord } from './refusals.ts';
 import type { Session } from './session.ts';
@@ -33,9 +33,6 @@ function lanesFor(batches: readonly PendingBatch[], level: RateLevel): number {
 
 /** Refused batches looked into at once: few, lest many be halved in vain where TikTok refuses everything. */
 const searchedAtOnce = 3;
-
-/** How long an interrupted run waits for the answers that are under way. */
-const graceMs = 10_000;
 
 /**
  * Sends the pending batches of a run. Each is recorded before it leaves and acknowledged only by its own answer.
@@ -84,25 +81,4 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
   signal.throwIfAborted();
   const refused = refusals.fault();
   if (refused) throw refused;
-}
-
-/** A signal that follows the given one after the time of grace. */
-function graceAfter(signal: AbortSignal, clock: Clock): { signal: AbortSignal; end: () => void } {
-  const giveUp = new AbortController();
-  // As many as there are requests under way: no leak of which node should warn.
-  setMaxListeners(0, giveUp.signal);
-  const onStop = () => {
-    clock.sleep(graceMs, giveUp.signal).then(
-      () => giveUp.abort(signal.reason),
-      () => undefined,
-    );
-  };
-  signal.addEventListener('abort', onStop, { once: true });
-  return {
-    signal: giveUp.signal,
-    end: () => {
-      signal.removeEventListener('abort', onStop);
-      giveUp.abort();
-    },
-  };
 }

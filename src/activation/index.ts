@@ -15,6 +15,7 @@ export type { Progress } from './progress.ts';
 export { push } from './push.ts';
 export { type PushOptions, type PushResult, pushDefaults } from './push-options.ts';
 export type { Receipt } from './receipt.ts';
+export type { Via } from './route.ts';
 export { type RunEntry, receiptOf, runsOf } from './runs.ts';
 export type { ScreenOptions } from './screen/screen.ts';
 export type { Session } from './session.ts';

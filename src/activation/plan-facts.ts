@@ -3,7 +3,7 @@ import type { Receipt, RunFacts } from './receipt.ts';
 
 /** What a plan knows of its source and its changes, for the receipt of the run that applies it. */
 export interface PlanFacts
-  extends Pick<RunFacts, 'mode' | 'rules' | 'source' | 'mapping' | 'tally' | 'difference' | 'plan'> {
+  extends Pick<RunFacts, 'mode' | 'via' | 'rules' | 'source' | 'mapping' | 'tally' | 'difference' | 'plan'> {
   /** How often anybody was forgotten before it was made; absent: never. */
   forgets?: number;
 }

@@ -10,7 +10,11 @@ export type Progress =
     }
   | { phase: 'comparing'; records: number }
   /** In member rows. */
-  | { phase: 'sending'; sent: number; total: number };
+  | { phase: 'sending'; sent: number; total: number }
+  /** In rows of the files of one call. */
+  | { phase: 'uploading'; sent: number; total: number }
+  /** TikTok works on the last files and takes no others. */
+  | { phase: 'processing'; waitedMs: number; limitMs: number };
 
 export function readingProgress(files: readonly SourceFile[], records: number): Progress {
   const sizes = files.map(({ size }) => size);

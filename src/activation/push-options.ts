@@ -2,9 +2,11 @@ import type { Fault } from '../fault.ts';
 import { defaultRuleSet } from '../identities/index.ts';
 import type { Mode } from '../ledger/index.ts';
 import type { AudienceChoice } from './audience.ts';
+import { type FileLimits, fileLimits } from './file-route/limits.ts';
 import type { ReadOptions } from './mapped-file.ts';
 import type { Progress } from './progress.ts';
 import type { Receipt } from './receipt.ts';
+import type { Via } from './route.ts';
 import { type ScreenOptions, screenDefaults } from './screen/screen.ts';
 
 export interface PushOptions extends ReadOptions, ScreenOptions {
@@ -19,7 +21,13 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   dryRun: boolean;
   /** Whether what a dry run finds is kept as a plan, to be applied later. */
   keep: boolean;
+  /** Member rows a request, where they are streamed. */
   batchSize: number;
+  via: Via;
+  /** How long to wait for TikTok to work through customer files, before the rest of them. */
+  processingWaitMs: number;
+  /** What TikTok sets for customer files; another only for tests. */
+  fileLimits: FileLimits;
   /** Share of the records that may be rejected, 0 to 1. */
   maxReject: number;
   minRows: number;
@@ -54,6 +62,9 @@ export const pushDefaults = {
   limit: undefined,
   ...screenDefaults,
   batchSize: 1000,
+  via: 'stream',
+  processingWaitMs: 600_000,
+  fileLimits,
   maxReject: 0.1,
   minRows: 1,
   mode: 'add',

@@ -1,14 +1,19 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
-import { ledgerFolder, newRunId, openLedger, sweepFolder } from '../ledger/index.ts';
+import { ledgerFolder, newRunId, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
+import { noFilesSent } from './file-route/files-sent.ts';
+import { lookAfterFiles } from './file-route/trouble.ts';
+import { checkRoute, wayTo } from './file-route/way.ts';
 import { forgottenPeople } from './forget/known.ts';
 import { checkExtent } from './guards.ts';
 import { mapFiles } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
-import { carryOut, type Run } from './run.ts';
+import { carryOut } from './run.ts';
+import type { Run } from './run-at-work.ts';
+import { openRunLedger } from './run-ledger.ts';
 import { withoutForgotten } from './screen/forgotten.ts';
 import { openScreen } from './screen/screen.ts';
 import type { Screen } from './screen/types.ts';
@@ -55,6 +60,7 @@ async function pushFiles(
   const { signal, warn } = options;
   const audience = await findAudience(context, session, options.audience, {
     recreate: options.recreate && !options.dryRun,
+    via: options.via,
     signal,
   });
   if (!audience.id && options.mode === 'remove') {
@@ -80,31 +86,26 @@ async function pushFiles(
   const run = newRunId(context.clock.now(), context.randomBytes);
   const folder = ledgerFolder(context.folders.state, context.apiOrigin, session.advertiserId);
   await sweepFolder(folder, { ...context, holder: `run ${run}`, signal });
-  const ledger = await openLedger({
-    ...context,
-    folder,
-    name: audience.id ?? `new/${run}`,
-    holder: `run ${run}`,
-    waitMs: options.waitMs,
-    ...(options.memoryLimit && { memoryLimit: options.memoryLimit }),
-    signal,
-  });
+  const { ledger, ledgerName } = await openRunLedger(context, folder, audience, { ...options, run });
   let place: Run | undefined;
   let kept = false;
   try {
     const people = await forgottenPeople(context, ledger, { folder, holder: `run ${run}`, signal });
     place = {
-      ledger,
-      folder,
-      run,
+      ...{ ledger, folder, run, ledgerName },
       pace: new Throughput(context.clock),
+      way: wayTo(audience, options.via, options.fileLimits),
+      files: noFilesSent(),
+      creating: false,
       forgotten: people.given,
       forgets: people.forgets,
       audience: { id: audience.id ?? null, name: audience.name, created: false },
     };
+    await checkRoute(ledger, place.way, audience.name);
+    if (audience.id) await lookAfterFiles(context, ledger, session, audience.id, options);
     const shield = withoutForgotten(screen, people, { ...options, now: context.clock.now() });
     const { receipt, fault } = await carryOut(context, session, files, shield, place, options);
-    kept = receipt.plan !== undefined;
+    kept = receipt.plan !== undefined || place.creating;
     return { receipt, fault };
   } finally {
     await ledger.close({ discard: (place?.audience.id ?? audience.id ?? null) === null && !kept });

@@ -1,8 +1,12 @@
 import { type ExitCode, Fault } from '../fault.ts';
 import type { Kind } from '../identities/index.ts';
-import type { Deliveries, Difference, Mode, RemovalReason } from '../ledger/index.ts';
+import type { Deliveries, Difference, Mode, RemovalReason, Route } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import { type FilesSent, filesOf } from './file-route/files-sent.ts';
+import type { Way } from './file-route/way.ts';
+import { type LimitedBy, limitOf } from './limited-by.ts';
 import type { Refusals, RefusedRecord } from './refusals.ts';
+import type { Via } from './route.ts';
 import type { Tally } from './tally.ts';
 import type { ThroughputReading } from './throughput.ts';
 
@@ -46,11 +50,15 @@ export interface Receipt {
     removed_because: Record<RemovalReason, number>;
   };
   batches: { total: number; acked: number; failed: number; retries: number };
+  /** How the audience is filled. */
+  via: Route;
+  /** Customer files that were uploaded, and what TikTok acknowledged of them. */
+  files?: ReturnType<typeof filesOf>;
   request_ids: string[];
   started_at: string;
   finished_at: string;
   seconds: { read: number; send: number };
-  limited_by: 'rate_limit' | 'network' | 'reading' | 'daily_quota';
+  limited_by: LimitedBy;
   /** Member rows acknowledged over time. */
   throughput: ThroughputReading;
   /** Records that TikTok refused, and those it acknowledged only in part, in its own words; the first of each. */
@@ -75,6 +83,9 @@ export interface RunFacts {
   tally: Tally;
   difference: Difference | undefined;
   deliveries: Deliveries | undefined;
+  via: Via;
+  way: Pick<Way, 'route'>;
+  files: FilesSent;
   throughput: ThroughputReading;
   refusals: Refusals;
   retries: number;
@@ -152,6 +163,8 @@ export function makeReceipt(facts: RunFacts): Receipt {
       failed: deliveries?.batches.failed ?? 0,
       retries: facts.retries,
     },
+    via: facts.way.route,
+    ...(facts.way.route === 'file' && { files: filesOf(facts.files) }),
     request_ids: deliveries?.requestIds ?? [],
     started_at: facts.startedAt.toISOString(),
     finished_at: facts.finishedAt.toISOString(),
@@ -232,12 +245,6 @@ function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Rece
   return fault.exitCode === 3 || fault.exitCode === 4 || fault.exitCode === 5 || fault.exitCode === 8
     ? 'refused'
     : 'failed';
-}
-
-function limitOf({ fault, seconds, pacedSeconds }: RunFacts): Receipt['limited_by'] {
-  if (fault?.code === 'rate_exhausted') return 'daily_quota';
-  if (seconds.read >= seconds.send) return 'reading';
-  return pacedSeconds > seconds.send / 2 ? 'rate_limit' : 'network';
 }
 
 function rounded(seconds: number): number {

@@ -1,44 +1,28 @@
 import type { Context } from '../context.ts';
 import type { Fault } from '../fault.ts';
-import {
-  type Deliveries,
-  type Difference,
-  type Ledger,
-  rememberAudience,
-  savePlan,
-  saveRun,
-} from '../ledger/index.ts';
-import { createAudience } from './audience.ts';
-import { deliver } from './deliver.ts';
+import { type Deliveries, type Difference, type Mode, savePlan, saveRun } from '../ledger/index.ts';
 import { asFault, mostUrgent } from './faults.ts';
+import { checkFiles } from './file-route/check.ts';
+import type { SendOptions } from './file-route/courier.ts';
+import { isClosedToApp, offeringFiles } from './file-route/fall-back.ts';
+import { sendFiles } from './file-route/send.ts';
 import { checkRemovals, checkSource } from './guards.ts';
 import { mappingOf } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
 import { warnOfMirror } from './mirror.ts';
 import { type PlanFacts, planFile } from './plan-facts.ts';
 import type { PushOptions, PushResult } from './push-options.ts';
-import { makeReceipt, type Receipt, type RunFacts, sourceFacts } from './receipt.ts';
+import { makeReceipt, type RunFacts, sourceFacts } from './receipt.ts';
 import { Refusals } from './refusals.ts';
+import type { Run } from './run-at-work.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
 import { stage } from './stage.ts';
+import { streamMembers } from './stream-members.ts';
 import { newTally } from './tally.ts';
-import type { Throughput } from './throughput.ts';
 
-/** A run at work: its ledger, open under the audience's lock. */
-export interface Run {
-  readonly ledger: Ledger;
-  readonly folder: string;
-  readonly run: string;
-  /** Changes when the audience is created. */
-  audience: Receipt['audience'];
-  readonly pace: Throughput;
-  /** Digests of people who asked to be forgotten, and how often anybody did. */
-  readonly forgotten: readonly string[];
-  readonly forgets: number;
-  /** Told when it is. */
-  readonly onCreated?: (id: string) => Promise<void>;
-}
+/** Member rows that are acknowledged together on the file route, where one answer stands for whole files. */
+const rowsPerFileBatch = 100_000;
 
 /** Reads, compares and sends; whatever happens, there is a receipt, kept beside the ledger. */
 export async function carryOut(
@@ -62,22 +46,27 @@ export async function carryOut(
     difference = await ledger.plan({
       run,
       rules: options.rules,
-      batchSize: options.batchSize,
+      batchSize: place.way.route === 'file' ? rowsPerFileBatch : options.batchSize,
       mode: options.mode,
       missing: place.audience.id === null,
       holdBack: tally.unreadable > 0 && !options.removeAnyway,
       resend: options.resend,
       forgotten: place.forgotten,
-      countOnly: options.dryRun && !options.keep,
+      // For customer files the people are counted too.
+      countOnly: options.dryRun && !options.keep && place.way.route === 'stream',
     });
     if (options.mode === 'mirror') warnOfMirror(difference, tally, place.audience, options.warn);
     checkRemovals(difference, options.maxRemove);
+    if (place.way.route === 'file' && difference.batches > 0) {
+      await checkFiles(ledger, run, place.audience, place.way);
+    }
     if (options.keep) await ledger.keepPlan(run);
   } catch (error) {
     fault = asFault(error);
   }
   const facts: PlanFacts = {
     mode: options.mode,
+    via: options.via,
     rules: options.rules,
     source: files.map(({ source }) => sourceFacts(source)),
     mapping: mappingOf(files),
@@ -121,7 +110,7 @@ export async function finish(
   session: Session,
   place: Run,
   ready: ReadyRun,
-  options: Pick<PushOptions, 'onProgress' | 'signal'> & { whole?: boolean },
+  options: SendOptions & { whole?: boolean },
 ): Promise<PushResult> {
   const { ledger, folder, run } = place;
   const { difference, seconds, dryRun } = ready;
@@ -132,7 +121,7 @@ export async function finish(
   try {
     if (sends && !fault && difference.batches > 0)
       await timed(context.clock, seconds, 'send', () =>
-        send(context, session, place, difference, refusals, options),
+        send(context, session, place, { ...ready, difference }, refusals, options),
       );
   } catch (error) {
     fault = asFault(error);
@@ -153,6 +142,8 @@ export async function finish(
     advertiserId: session.advertiserId,
     audience: place.audience,
     deliveries,
+    way: place.way,
+    files: place.files,
     throughput: place.pace.read(),
     refusals,
     retries: session.client.counts.retries,
@@ -163,45 +154,29 @@ export async function finish(
   return { receipt, fault };
 }
 
+/** On the one route or the other; a new audience changes over where the app may not stream. */
 async function send(
   context: Context,
   session: Session,
   place: Run,
-  difference: Difference,
+  planned: { mode: Mode; difference: Difference },
   refusals: Refusals,
-  options: Pick<PushOptions, 'onProgress' | 'signal'>,
+  options: SendOptions,
 ): Promise<void> {
-  const { ledger, folder, run } = place;
   options.signal.throwIfAborted();
-  let { id } = place.audience;
-  if (!id) {
-    const made = await createAudience(context, session, {
-      name: place.audience.name,
-      holder: `run ${run}`,
-      signal: options.signal,
-    });
-    id = made.id;
-    await ledger.become(id);
-    place.audience = { ...place.audience, ...made };
-    await place.onCreated?.(id);
-  } else {
-    await rememberAudience(folder, place.audience.name, id);
+  const { way, ledger } = place;
+  if (way.route === 'stream') {
+    try {
+      return await streamMembers(context, session, place, planned.difference, refusals, options);
+    } catch (error) {
+      if (!isClosedToApp(error)) throw error;
+      if (!way.mayFallBack || place.audience.id !== null) throw offeringFiles(error);
+    }
+    options.warn('TikTok does not let this app stream members (40118): they are sent as customer files.');
+    way.route = 'file';
+    await checkFiles(ledger, place.run, place.audience, way);
   }
-  let sent = 0;
-  const report = () => options.onProgress({ phase: 'sending', sent, total: difference.memberRows });
-  report();
-  await deliver(ledger, session, {
-    run,
-    audienceId: id,
-    clock: context.clock,
-    refusals,
-    onAcknowledged: (rows) => {
-      sent += rows;
-      place.pace.answered(rows);
-      report();
-    },
-    signal: options.signal,
-  });
+  await sendFiles(context, session, place, planned, options);
 }
 
 /** Also when the work ends early. */

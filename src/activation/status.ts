@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
 import { ledgerFolder, rememberSize, type SeenSize } from '../ledger/index.ts';
-import type { AudienceHistoryEntry } from '../tiktok/index.ts';
+import type { AudienceEntry, AudienceHistoryEntry } from '../tiktok/index.ts';
 import type { AudienceChoice } from './audience.ts';
 import { oneAudience } from './audiences.ts';
+import { routeOf } from './route.ts';
 import type { Session } from './session.ts';
 
 /** Whether an audience can be used in an ad group, and if not, why. */
@@ -41,7 +42,7 @@ export async function readStatus(
   const error = found?.details.error_msg ?? '';
   return {
     audience: { id, name, type },
-    ...stateOf({ usable: entry.is_valid, expired: expires <= now, error, size }),
+    ...stateOf({ usable: entry.is_valid, expired: expires <= now, error: sentences(entry, error), size }),
     size,
     expires_at: Number.isNaN(expires.getTime()) ? entry.expired_time : expires.toISOString(),
     is_expiring: entry.is_expiring,
@@ -72,6 +73,13 @@ export async function waitUntilReady(
   }
 }
 
+/** What a push acknowledged and TikTok could not process, the next one finds (file-route/trouble.ts). */
+function sentences(entry: AudienceEntry, error: string): string {
+  if (error === '') return '';
+  const words = `TikTok says of its last files: ${error}`;
+  return routeOf(entry) === 'file' ? `${words}. The next push sends them again.` : words;
+}
+
 function stateOf({
   usable,
   expired,
@@ -84,7 +92,7 @@ function stateOf({
   size: number;
 }): Pick<AudienceStatus, 'state' | 'why'> {
   if (expired) return { state: 'expired', why: 'It has expired; TikTok may have emptied it.' };
-  const problem = error && ` TikTok says of its last files: ${error}`;
+  const problem = error && ` ${error}`;
   if (usable) return { state: 'usable', why: `It can be used in ad groups.${problem}` };
   if (error) return { state: 'failed', why: problem.trim() };
   return size === 0

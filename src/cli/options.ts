@@ -53,3 +53,21 @@ export function time(text: string): number {
   if (!match) throw new InvalidArgumentError('A time is expected, such as 90s, 10m or 2h.');
   return Number(match[1]) * { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as '' | 's' | 'm' | 'h'];
 }
+
+export function viaOption(): Option {
+  return new Option(
+    '--via <route>',
+    'stream: the streaming API; file: customer files; auto: as the audience is filled so far, a new one by files where TikTok does not let the app stream',
+  )
+    .choices(['stream', 'file', 'auto'])
+    .default('stream');
+}
+
+export function processingWaitOption(): Option {
+  return new Option(
+    '--processing-wait <time>',
+    'how long to wait while TikTok works on customer files, before sending the rest',
+  )
+    .argParser(time)
+    .default(600_000, '10m');
+}

@@ -19,6 +19,8 @@ export interface EmulatorOptions {
   clock: Clock;
   /** Makes the app secret, tokens and codes. */
   randomBytes: (size: number) => Uint8Array;
+  /** Matched members from which on an audience can be used and changed; default: TikTok's 1,000. */
+  usableFrom?: number;
   /** Registered with the app and compared as text. Default: `http://localhost:8976/callback`. */
   redirectUris?: readonly string[];
   /** Told of each API request when its work is done and its answer has not left yet. */

@@ -63,9 +63,9 @@ function makeEmulation(
   options: EmulatorOptions & { redirectUris: readonly string[] },
   closing: AbortSignal,
 ): Emulation {
-  const { clock, randomBytes, rateLevel = 'basic', redirectUris } = options;
+  const { randomBytes, rateLevel = 'basic' } = options;
   const seed = options.seed ?? Buffer.from(randomBytes(4)).readUInt32LE();
-  const world = new World({ clock, randomBytes, rateLevel, seed, redirectUris });
+  const world = new World({ ...options, rateLevel, seed });
   const firstFaults = settle(options.faults ?? []);
   const faults = new Faults();
   faults.set(firstFaults, seed);

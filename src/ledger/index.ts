@@ -1,13 +1,16 @@
 export type { PendingBatch } from './batches.ts';
+export { creationUnderWay, forgetCreation, rememberCreation } from './creations.ts';
+export type { FileLayout, FileRows } from './customer-files/file-rows.ts';
+export type { FilesInProcess } from './customer-files/processing.ts';
 export type { Difference } from './difference.ts';
 export { type FlatScan, IrregularRow } from './flat/types.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
-export { type Ledger, openLedger } from './ledger.ts';
+export { type Ledger, openLedger, type Route } from './ledger.ts';
 export { archiveLedger, discardLedger, ledgerExists } from './ledger-files.ts';
 export { takeLock } from './lock.ts';
 export { forgetAudience, rememberAudience, rememberedAudiences } from './names.ts';
 export { type LedgerPlace, listAdvertiserFolders, listLedgers } from './places.ts';
-export { type PlanFile, readPlan, savePlan } from './plan-files.ts';
+export { keptPlans, type PlanFile, readPlan, savePlan } from './plan-files.ts';
 export type { Mode, RemovalReason } from './removals.ts';
 export { findRun, listRuns, newRunId, saveRun } from './runs.ts';
 export type { Deliveries } from './settlement.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
 import { batchBody, type PendingBatch, pendingBatches, recordOf, splitBatch } from './batches.ts';
 import { type Compaction, compactLedger, copyLedger } from './compact.ts';
+import { type CustomerFiles, customerFiles } from './customer-files/customer-files.ts';
 import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import { type Erasure, erase, findLinked, recordRewrite } from './erase.ts';
@@ -15,6 +16,7 @@ import { collectEverything } from './free-results.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import { openReady, openSettled } from './opened.ts';
 import { isDisputed, settlePersons } from './persons.ts';
 import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
@@ -46,6 +48,10 @@ export interface Ledger extends Journal {
     planned: Difference | undefined,
     quarantined?: readonly number[],
   ): Promise<Deliveries>;
+  readonly files: CustomerFiles;
+  /** How the audience is filled, once something was sent: it never changes. */
+  route(): Promise<Route | undefined>;
+  rememberRoute(route: Route): Promise<void>;
   /** Makes what was answered a fact and drops what was not sent. */
   settle(): Promise<void>;
   /** What is known of identities with these digests (lower-case hex). */
@@ -65,6 +71,9 @@ export interface Ledger extends Journal {
   /** Closes the file and gives the lock back; `discard` also deletes it (a dry run of an audience that does not exist). */
   close(options?: { discard?: boolean }): Promise<void>;
 }
+
+/** `stream`: members in requests; `file`: in customer files. */
+export type Route = 'stream' | 'file';
 
 export interface FlatStaging {
   /** Stages a whole file; undefined where it has to be staged record by record. Not while others are added. */
@@ -169,6 +178,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     recordOf: (number) => recordOf(database, number),
     membership: () => readMembership(database),
     deliveries: (...delivered) => countDeliveries(database, ...delivered),
+    files: customerFiles(() => database),
+    route: async () => (await readMeta(database, 'route')) as Route | undefined,
+    rememberRoute: (route) => writeMeta(database, 'route', route),
     settle: async () => {
       await reopen();
       await settle(database);

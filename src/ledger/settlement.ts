@@ -42,7 +42,8 @@ export async function countDeliveries(
     from batches where run = '${run}'`);
   const batches = counted as unknown as Deliveries['batches'];
   const requestIds = await database.values(
-    `select request_id from batches where run = '${run}' and state = 'acked' order by number`,
+    `select request_id from batches where run = '${run}' and state = 'acked' and request_id <> ''
+     group by request_id order by min(number)`,
   );
   const counts = {
     batches,

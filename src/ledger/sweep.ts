@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Fault } from '../fault.ts';
+import { creations } from './creations.ts';
 import { ledgerFile } from './folder.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { dropOldPlanFiles, keptPlans } from './plan-files.ts';
@@ -12,7 +13,9 @@ import { dropOldPlanFiles, keptPlans } from './plan-files.ts';
 export async function sweepFolder(folder: string, options: LockOptions): Promise<void> {
   await dropOldPlanFiles(folder, options.clock.now());
   const files = await readdir(join(folder, 'new')).catch(() => []);
-  const kept = await keptPlans(folder);
+  // What TikTok may have created an audience with is found by the next run of that name.
+  const underWay = Object.values(await creations(folder)).map((name) => basename(name));
+  const kept = new Set([...(await keptPlans(folder)), ...underWay]);
   for (const name of new Set(files.map((file) => file.split('.', 1)[0] as string))) {
     if (!kept.has(name)) await removeUnused(join(folder, 'new', name), options);
   }

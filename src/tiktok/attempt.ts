@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { readAnswer } from './answer.ts';
 import { classify } from './classify.ts';
+import type { StreamedBody } from './form.ts';
 import { judge, type Outcome } from './judge.ts';
 import { NetworkFailure } from './network-failure.ts';
 import { createRedactor, showable } from './redaction.ts';
@@ -12,7 +13,7 @@ export interface ApiRequest<Data> {
   /** Of a GET. */
   query?: Record<string, string>;
   /** Of a POST: JSON text, unless it says otherwise. */
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | StreamedBody;
   contentType?: string;
   /** In place of the transport's own, for what takes longer. */
   timeoutMs?: number;

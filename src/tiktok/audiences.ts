@@ -5,6 +5,7 @@ import { TiktokFault } from './tiktok-fault.ts';
 import type {
   AudienceDetails,
   AudienceHistoryEntry,
+  DeleteAudiencesRequest,
   SegmentAudienceRequest,
   UpdateAudienceRequest,
 } from './wire.ts';
@@ -87,11 +88,33 @@ export async function deleteAudience(
     action: 'delete',
     delete_audience_id: audienceId,
   };
-  await exchange(
-    session,
-    { path: 'segment/audience/', body: JSON.stringify(body), repeatable: true, shape: nothing },
-    signal,
-  ).catch((fault) => {
+  await deleteOnce(
+    exchange(
+      session,
+      { path: 'segment/audience/', body: JSON.stringify(body), repeatable: true, shape: nothing },
+      signal,
+    ),
+  );
+}
+
+/** One made of customer files; whether this call takes streamed ones too is not known. */
+export async function deleteFileAudience(
+  session: Session,
+  { advertiserId, audienceId }: AudienceKey,
+  signal?: AbortSignal,
+): Promise<void> {
+  const body: DeleteAudiencesRequest = { advertiser_id: advertiserId, custom_audience_ids: [audienceId] };
+  await deleteOnce(
+    exchange(
+      session,
+      { path: 'dmp/custom_audience/delete/', body: JSON.stringify(body), repeatable: true, shape: nothing },
+      signal,
+    ),
+  );
+}
+
+async function deleteOnce(deleting: Promise<unknown>): Promise<void> {
+  await deleting.catch((fault) => {
     // An earlier attempt did it, and only its answer was lost.
     if (fault instanceof TiktokFault && fault.code === 'audience_gone' && fault.ambiguous) return;
     throw fault;

@@ -1,4 +1,5 @@
 import type { Clock } from '../context.ts';
+import type { StreamedBody } from './form.ts';
 import type {
   AccessTokenData,
   AdvertiserInfo,
@@ -42,6 +43,15 @@ export interface BatchAnswer {
   attempts: number;
 }
 
+/** A customer file that is made while it is sent, anew for each attempt. */
+export interface FileUpload {
+  advertiserId: string;
+  calculateType: CalculateType;
+  /** MD5 of its bytes, hexadecimal. */
+  md5: string;
+  content: StreamedBody;
+}
+
 /**
  * TikTok over HTTP. Every method throws a `Fault`, most often its subclass `TiktokFault`; when it is aborted,
  * the signal's reason, and then the request may have been carried out.
@@ -74,10 +84,7 @@ export interface TiktokClient {
   /** `body`: the JSON text (UTF-8) of a `MappingRequest` of `rows` member rows. Repeated while that can help. */
   sendBatch(request: { body: Uint8Array; rows: number }, signal?: AbortSignal): Promise<BatchAnswer>;
   /** Uploads one customer file, below 50 MB and already hashed; gives the path by which TikTok knows it. */
-  uploadFile(
-    request: { advertiserId: string; calculateType: CalculateType; bytes: Uint8Array },
-    signal?: AbortSignal,
-  ): Promise<string>;
+  uploadFile(request: FileUpload, signal?: AbortSignal): Promise<string>;
   /** Never repeated by itself, as `createAudience`. */
   createFileAudience(
     request: {
@@ -87,12 +94,16 @@ export interface TiktokClient {
       filePaths: readonly string[];
     },
     signal?: AbortSignal,
-  ): Promise<string>;
+  ): Promise<BatchAnswer & { audienceId: string }>;
   /** Never repeated by itself after an unclear answer. */
   updateAudienceFiles(
     request: { advertiserId: string; audienceId: string; action: FileAction; filePaths: readonly string[] },
     signal?: AbortSignal,
-  ): Promise<{ requestId: string }>;
+  ): Promise<BatchAnswer>;
+  deleteFileAudience(
+    request: { advertiserId: string; audienceId: string },
+    signal?: AbortSignal,
+  ): Promise<void>;
   readonly rateLevel: RateLevel;
   /** How long at least one request waited for the pace so far, in milliseconds, and how often one was repeated. */
   readonly counts: { readonly pacedMs: number; readonly retries: number };

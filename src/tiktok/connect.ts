@@ -25,6 +25,8 @@ export function connect(options: ClientOptions): TiktokClient {
       (await files()).createFileAudience(session, request, signal),
     updateAudienceFiles: async (request, signal) =>
       (await files()).updateAudienceFiles(session, request, signal),
+    deleteFileAudience: async (request, signal) =>
+      (await audiences()).deleteFileAudience(session, request, signal),
     rateLevel: options.rateLevel ?? defaultRateLevel,
     counts: session.counts,
     close: () => session.transport.close(),

@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream';
 import { Fault } from '../fault.ts';
+import type { StreamedBody } from './form.ts';
 import { isLoopback } from './origin.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
   url: string;
   headers: Record<string, string>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | StreamedBody;
   /** In place of `requestMs`. */
   timeoutMs?: number;
 }
@@ -49,12 +51,23 @@ export async function openDispatch(env: Environment, limits: TransportLimits): P
     async send({ url, method, headers, body }, signal) {
       // What goes to this machine must not pass another one, least of all unencrypted.
       const dispatcher = isLoopback(new URL(url).hostname) ? direct : outward;
-      const answer = await exchange(url, { dispatcher, method, headers, body: body ?? null, signal });
+      const answer = await exchange(url, { dispatcher, method, signal, ...sendable(headers, body) });
       return { httpStatus: answer.statusCode, text: await answer.body.text() };
     },
     async close() {
       await Promise.all([direct.close(), outward.close()]);
     },
+  };
+}
+
+/** With its length, so that it does not go out in chunks, which not every server takes. */
+function sendable(headers: Record<string, string>, body: HttpRequest['body']) {
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    return { headers, body: body ?? null };
+  }
+  return {
+    headers: { ...headers, 'content-length': String(body.length) },
+    body: Readable.from(body.read(), { objectMode: false }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import type { BatchAnswer, FileUpload } from './client.ts';
 import { exchange } from './exchange.ts';
-import { formOf } from './form.ts';
+import { formOf, type StreamedBody } from './form.ts';
 import type { Session } from './session.ts';
 import { createdFileAudience, nothing, uploadedFile } from './shapes.ts';
 import type {
@@ -17,19 +17,20 @@ const uploadMs = 420_000;
 /** An upload changes nothing by itself, so that it is repeated freely, also when TikTok got damaged bytes (40900). */
 export async function uploadFile(
   session: Session,
-  {
-    advertiserId,
-    calculateType,
-    bytes,
-  }: { advertiserId: string; calculateType: CalculateType; bytes: Uint8Array },
+  { advertiserId, calculateType, content, md5 }: FileUpload,
   signal?: AbortSignal,
 ): Promise<string> {
   const fields: FileUploadFields = {
     advertiser_id: advertiserId,
-    file_signature: createHash('md5').update(bytes).digest('hex'),
+    file_signature: md5,
     calculate_type: calculateType,
   };
-  const { body, contentType } = formOf({ ...fields }, { name: 'members.csv', bytes }, session.randomBytes);
+  const failed = new AbortController();
+  const { body, contentType } = formOf(
+    { ...fields },
+    { name: 'members.csv', content: watched(content, failed) },
+    session.randomBytes,
+  );
   const { data } = await exchange(
     session,
     {
@@ -40,9 +41,27 @@ export async function uploadFile(
       repeatable: true,
       shape: uploadedFile,
     },
-    signal,
+    AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]),
   );
   return data.file_path;
+}
+
+/** Ends the request for good when the reading fails; what breaks the connection comes in at `yield`, and does not. */
+function watched({ length, read }: StreamedBody, failed: AbortController): StreamedBody {
+  return {
+    length,
+    async *read() {
+      const parts = read()[Symbol.asyncIterator]();
+      for (;;) {
+        const next = await parts.next().catch((error) => {
+          failed.abort(error);
+          throw error;
+        });
+        if (next.done) return;
+        yield next.value;
+      }
+    },
+  };
 }
 
 /** TikTok takes any name any number of times, so that a repetition could make a second audience. */
@@ -50,14 +69,14 @@ export async function createFileAudience(
   session: Session,
   request: { advertiserId: string; name: string; calculateType: CalculateType; filePaths: readonly string[] },
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<BatchAnswer & { audienceId: string }> {
   const body: CreateAudienceRequest = {
     advertiser_id: request.advertiserId,
     custom_audience_name: request.name,
     file_paths: [...request.filePaths],
     calculate_type: request.calculateType,
   };
-  const { data } = await exchange(
+  const { data, ...answer } = await exchange(
     session,
     {
       path: 'dmp/custom_audience/create/',
@@ -67,7 +86,7 @@ export async function createFileAudience(
     },
     signal,
   );
-  return data.custom_audience_id;
+  return { code: 0, ...answer, audienceId: data.custom_audience_id };
 }
 
 /** Not repeated after an unclear answer: by then the files may be spent and the audience be processed. */
@@ -75,7 +94,7 @@ export async function updateAudienceFiles(
   session: Session,
   request: { advertiserId: string; audienceId: string; action: FileAction; filePaths: readonly string[] },
   signal?: AbortSignal,
-): Promise<{ requestId: string }> {
+): Promise<BatchAnswer> {
   // The action is always named: without one TikTok throws the old content away.
   const body: UpdateAudienceFilesRequest = {
     advertiser_id: request.advertiserId,
@@ -83,10 +102,10 @@ export async function updateAudienceFiles(
     file_paths: [...request.filePaths],
     action: request.action,
   };
-  const { requestId } = await exchange(
+  const { httpStatus, requestId, attempts } = await exchange(
     session,
     { path: 'dmp/custom_audience/update/', body: JSON.stringify(body), repeatable: false, shape: nothing },
     signal,
   );
-  return { requestId };
+  return { code: 0, httpStatus, requestId, attempts };
 }

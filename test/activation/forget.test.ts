@@ -336,7 +336,7 @@ test('a hashed list leaves out whoever was forgotten, and inspect says so', asyn
   const work = await workplace(t);
   await forgotten(work, 'ada@example.com');
   const inputs = [await work.file('a.csv', customers)];
-  const reading = { ...pushDefaults, inputs, onProgress: () => undefined, warn: () => undefined, ...look };
+  const reading = { ...pushDefaults, inputs, onProgress: () => undefined, ...look };
   const list = { ...reading, output: 'list.csv', force: false, header: true };
   const { records, reasons } = await hashSource(work.context, list);
   assert.deepEqual([records.written, records.excluded, reasons], [2, 1, { suppressed: 1 }]);
@@ -357,5 +357,10 @@ function planned(work: Workplace, emails: string) {
 }
 
 function apply(work: Workplace, plan: string) {
-  return applyPlan(work.context, async () => session(work), { plan, ...look, onProgress: () => undefined });
+  return applyPlan(work.context, async () => session(work), {
+    ...pushDefaults,
+    plan,
+    ...look,
+    onProgress: () => undefined,
+  });
 }

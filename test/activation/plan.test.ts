@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { applyPlan, type PushOptions } from '../../src/activation/index.ts';
+import { applyPlan, type PushOptions, pushDefaults } from '../../src/activation/index.ts';
 import { ledgerFolder } from '../../src/ledger/index.ts';
 import type { TiktokClient } from '../../src/tiktok/index.ts';
 import { ManualClock } from '../support/clock.ts';
@@ -126,8 +126,9 @@ async function apply(
 ) {
   const result = await applyPlan(work.context, async () => ({ client, advertiserId: work.advertiserId }), {
     plan,
-    waitMs: undefined,
+    ...pushDefaults,
     onProgress: () => undefined,
+    warn: () => undefined,
     signal,
   });
   assertConserved(result.receipt);

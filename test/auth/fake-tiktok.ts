@@ -80,6 +80,7 @@ export function fakeTiktok(options: FakeTiktokOptions = {}): FakeTiktok {
         uploadFile: notHere,
         createFileAudience: notHere,
         updateAudienceFiles: notHere,
+        deleteFileAudience: notHere,
         rateLevel: 'basic',
         counts: { pacedMs: 0, retries: 0 },
         close: async () => {

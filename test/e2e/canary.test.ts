@@ -17,15 +17,25 @@ Zephyrine Quillfeather,Zephyrine.Quill@canary-nest.example,+1 (212) 555-0187,US,
 Zephyrine Quillfeather,zephyrine.quill@canary-nest.example,12125550187,US,no
 Gone Quillfeather,gone@canary-nest.example,+1 (212) 555-0187,US,yes
 Broken Quillfeather,broken@@canary-nest.example,212555018,US,no
-${Array.from({ length: 60 }, (_, at) => `P Quillfeather,p${at}@canary-nest.example,+1212555${2000 + at},US,no`).join('\n')}
+${crowd(60)}
 `;
+
+/** So many as customer files need. */
+const many = `${source}${crowd(1100)}\n`;
+
+function crowd(size: number): string {
+  return Array.from(
+    { length: size },
+    (_, at) => `P Quillfeather,p${at}@canary-nest.example,+1212555${2000 + at},US,no`,
+  ).join('\n');
+}
 
 test('no planted name, address or number is anywhere but in memory', async (t) => {
   const { folder, recorder, outputs } = await pushes(t, source);
   const places = [
     ...outputs,
     ...recorder.requests.map((text): [string, Buffer] => ['a request', Buffer.from(text)]),
-    ...(await everyFile(folder, ['customers.csv'])),
+    ...(await everyFile(folder, ['customers.csv', 'many.csv'])),
     ...(await everyLedgerText(folder)),
   ];
   assert.ok(places.length > 10, 'the search had nothing to look at');
@@ -90,6 +100,7 @@ async function pushes(t: TestContext, text: string) {
   const folder = await mkdtemp(join(tmpdir(), 'canary-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'customers.csv'), text);
+  await writeFile(join(folder, 'many.csv'), many);
   const emulator = await realEmulator(t);
   const recorder = await recorderBefore(t, emulator.origin);
   const env = {
@@ -101,13 +112,18 @@ async function pushes(t: TestContext, text: string) {
     TIKTOK_SEG_ADVERTISER_ID: emulator.advertisers[0]?.id,
   };
   const outputs: [string, Buffer][] = [];
-  // Killed while its first batch is under way: what it leaves behind is looked at too.
-  const release = emulator.hold({ path: 'segment/mapping/', number: 1 });
-  const killed = startProgram(['push', '--audience', 'vip', 'customers.csv'], { cwd: folder, env });
-  await emulator.wait({ path: 'segment/mapping/', number: 1, until: 'arrived' });
-  killed.child.kill('SIGKILL');
-  await killed.ended;
-  release();
+  // Killed while the first batch or file is under way: what it leaves behind is looked at too.
+  for (const [path, ...args] of [
+    ['segment/mapping/', '--audience', 'vip', 'customers.csv'],
+    ['dmp/custom_audience/file/upload/', '--audience', 'files', '--via', 'file', 'many.csv'],
+  ] as const) {
+    const release = emulator.hold({ path, number: 1 });
+    const killed = startProgram(['push', ...args], { cwd: folder, env });
+    await emulator.wait({ path, number: 1, until: 'arrived' });
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    release();
+  }
   const commands = [
     ['push', '--audience', 'vip', '--debug', 'customers.csv'],
     ['push', '--audience', 'vip', '--json', 'customers.csv'],
@@ -117,6 +133,7 @@ async function pushes(t: TestContext, text: string) {
     ['push', '--audience', 'vip', '--where', "name like 'Z%'", '--rejects', 'no.csv', 'customers.csv'],
     ['push', '--audience', 'vip', '--where', 'name::int > 1', '--debug', 'customers.csv'],
     ['push', '--audience', 'vip', '--suppress', 'customers.csv', '--debug', 'customers.csv'],
+    ['push', '--audience', 'files', '--via', 'file', '--debug', 'many.csv'],
     ['inspect', '--rejects', 'no.csv', 'customers.csv'],
     ['inspect', '--json', '--where', 'phone::int > 1', '--debug', 'customers.csv'],
     ['hash', '-o', 'hashed.csv', '--rejects', 'no.csv', 'customers.csv'],
@@ -140,10 +157,12 @@ async function pushes(t: TestContext, text: string) {
     }
   }
   await run(['push', '--audience', 'vip', '--debug', 'customers.csv']);
-  assert.ok(
-    recorder.requests.some((request) => request.includes('segment/mapping')),
-    'nothing was sent',
-  );
+  for (const call of ['segment/mapping', 'custom_audience/file/upload', 'custom_audience/create']) {
+    assert.ok(
+      recorder.requests.some((request) => request.includes(call)),
+      `no ${call} was sent`,
+    );
+  }
   return { folder, recorder, outputs };
 }
 

@@ -5,6 +5,7 @@ import type { Workplace } from './push.ts';
 
 export const look = {
   waitMs: undefined,
+  warn: () => undefined,
   signal: new AbortController().signal,
 } as const;
 

@@ -32,8 +32,15 @@ export interface Workplace {
 export async function workplace(
   t: TestContext,
   clock = new ManualClock({ flows: true }),
+  { fewestPeople }: { fewestPeople?: number } = {},
 ): Promise<Workplace> {
-  const emulator = await startEmulator({ clock, seed: 1, rateLevel: 'none', randomBytes: seededBytes(7) });
+  const emulator = await startEmulator({
+    clock,
+    seed: 1,
+    rateLevel: 'none',
+    randomBytes: seededBytes(7),
+    ...(fewestPeople !== undefined && { usableFrom: fewestPeople }),
+  });
   t.after(() => emulator.close());
   const context = await makeContext(t, { clock, apiOrigin: emulator.origin });
   const advertiserId = emulator.advertisers[0]?.id as string;
@@ -61,6 +68,7 @@ export async function workplace(
         inputs: [input],
         audience: { name: 'vip' },
         ...pushDefaults,
+        fileLimits: { ...pushDefaults.fileLimits, ...(fewestPeople !== undefined && { fewestPeople }) },
         onProgress: () => undefined,
         warn: (text) => void warnings.push(text),
         signal: new AbortController().signal,

@@ -7,6 +7,13 @@ import { always, code, raw, startScripted } from './support/scripted-tiktok.ts';
 const token = 'token-of-this-test';
 const app = { appId: '7', secret: 'secret-of-the-app' };
 
+const content = {
+  length: 1,
+  async *read() {
+    yield Buffer.from('x');
+  },
+};
+
 /** Every request that a client can make. */
 const calls: Record<string, (client: TiktokClient) => Promise<unknown>> = {
   exchangeCode: (client) => client.exchangeCode({ ...app, authCode: 'code-of-the-login' }),
@@ -21,13 +28,14 @@ const calls: Record<string, (client: TiktokClient) => Promise<unknown>> = {
   deleteAudience: (client) => client.deleteAudience({ advertiserId: '1', audienceId: '2' }),
   sendBatch: (client) => client.sendBatch({ body: Buffer.from('{}'), rows: 1 }),
   uploadFile: (client) =>
-    client.uploadFile({ advertiserId: '1', calculateType: 'EMAIL_SHA256', bytes: Buffer.from('x') }),
+    client.uploadFile({ advertiserId: '1', calculateType: 'EMAIL_SHA256', md5: '0'.repeat(32), content }),
   createFileAudience: (client) =>
     client.createFileAudience({
       ...{ advertiserId: '1', name: 'vip', calculateType: 'EMAIL_SHA256', filePaths: ['f'] },
     }),
   updateAudienceFiles: (client) =>
     client.updateAudienceFiles({ advertiserId: '1', audienceId: '2', action: 'APPEND', filePaths: ['f'] }),
+  deleteFileAudience: (client) => client.deleteFileAudience({ advertiserId: '1', audienceId: '2' }),
 };
 
 test('the token travels in its header alone, and the secret in an address only where TikTok wants it so', async (t) => {

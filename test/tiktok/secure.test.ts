@@ -22,7 +22,8 @@ test('a certificate that nobody vouches for gets no token, and the hint names th
 });
 
 test('a proxy carries the encrypted connection, and NODE_EXTRA_CA_CERTS vouches for the certificate', async (t) => {
-  const server = await startScripted(t, always(ok({ display_name: 'Jo' })), tls);
+  const script = [ok({ display_name: 'Jo' }), ok({ file_path: 'f19fa450136c460f' })];
+  const server = await startScripted(t, script, tls);
   const proxy = await startProxy(t, server.port);
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -40,15 +41,22 @@ test('a proxy carries the encrypted connection, and NODE_EXTRA_CA_CERTS vouches 
       },
     },
   );
-  assert.equal(stdout, 'Jo');
-  assert.equal(server.received[0]?.headers['access-token'], 'token-of-the-test');
+  assert.equal(stdout, 'Jo f19fa450136c460f');
+  assert.deepEqual(
+    server.received.map(({ path, headers }) => [path, headers['access-token']]),
+    [
+      ['/open_api/v1.3/user/info/', 'token-of-the-test'],
+      ['/open_api/v1.3/dmp/custom_audience/file/upload/', 'token-of-the-test'],
+    ],
+  );
+  assert.match(server.received[1]?.body ?? '', /0{64}/);
   assert.deepEqual(proxy.asked, [
     {
       target: 'tiktok.test:443',
       authorisation: `Basic ${Buffer.from('someone:password').toString('base64')}`,
     },
   ]);
-  assert.ok(!proxy.seen().includes('token-of-the-test'));
+  for (const secret of ['token-of-the-test', '0'.repeat(64)]) assert.ok(!proxy.seen().includes(secret));
 });
 
 test('NODE_TLS_REJECT_UNAUTHORIZED=0 does not give the token away, directly or through a proxy', async (t) => {

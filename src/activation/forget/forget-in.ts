@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts';
-import type { Fault } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import { defaultRuleSet } from '../../identities/index.ts';
-import { begin, finish, type Run } from '../run.ts';
+import type { SendOptions } from '../file-route/courier.ts';
+import { begin, finish } from '../run.ts';
+import type { Run } from '../run-at-work.ts';
 import type { Session } from '../session.ts';
 import { newTally } from '../tally.ts';
 
@@ -22,7 +24,7 @@ export async function forgetIn(
   context: Context,
   session: Session,
   place: Run,
-  signal: AbortSignal,
+  options: SendOptions,
 ): Promise<ForgottenIn> {
   const { ledger, run, forgotten, forgets } = place;
   if (forgotten.length === 0 || place.audience.id === null) return await eraseIn(place);
@@ -37,6 +39,7 @@ export async function forgetIn(
     {
       ...begun,
       mode: 'remove',
+      via: place.way.route,
       rules,
       source: [],
       mapping: {},
@@ -47,7 +50,7 @@ export async function forgetIn(
       dryRun: false,
       fault: undefined,
     },
-    { onProgress: () => undefined, signal },
+    options,
   );
   const { left } = await ledger.erase(forgotten);
   return {
@@ -55,7 +58,7 @@ export async function forgetIn(
     run,
     requestIds: receipt.request_ids,
     erased: left === 0,
-    fault,
+    fault: fault ?? (await stillOpen(place, left)),
   };
 }
 
@@ -64,5 +67,20 @@ async function eraseIn({ ledger, forgotten, audience }: Run): Promise<ForgottenI
   const nothing = { removed: 0, run: null, requestIds: [], fault: undefined };
   if (forgotten.length === 0) return { ...nothing, erased: true };
   const { left } = await ledger.erase(forgotten, { anyway: audience.id === null });
-  return { ...nothing, erased: left === 0 };
+  return { ...nothing, erased: left === 0, fault: await stillOpen({ ledger, audience }, left) };
+}
+
+/** TikTok can still fail to take him out of an audience of customer files: until then the ledger has to know him. */
+async function stillOpen(
+  { ledger, audience }: Pick<Run, 'ledger' | 'audience'>,
+  left: number,
+): Promise<Fault | undefined> {
+  if (left === 0 || (await ledger.files.inProcess()).length === 0) return undefined;
+  return new Fault(
+    'still_processing',
+    `TikTok took the removal from "${audience.name}" and is still working on it, for up to 48 hours.`,
+    {
+      hint: 'The next run of that audience after that time ends the forgetting, or tiktok-seg forget given again.',
+    },
+  );
 }

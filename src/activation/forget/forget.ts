@@ -10,6 +10,13 @@ import {
 } from '../../ledger/index.ts';
 import type { AudienceEntry } from '../../tiktok/index.ts';
 import { asFault, mostUrgent } from '../faults.ts';
+import type { SendOptions } from '../file-route/courier.ts';
+import { noFilesSent } from '../file-route/files-sent.ts';
+import { fileLimits } from '../file-route/limits.ts';
+import { lookAfterFiles } from '../file-route/trouble.ts';
+import { wayTo } from '../file-route/way.ts';
+import { pushDefaults } from '../push-options.ts';
+import { routeOf } from '../route.ts';
 import type { Session } from '../session.ts';
 import { Throughput } from '../throughput.ts';
 import { forgetIn } from './forget-in.ts';
@@ -50,6 +57,7 @@ export interface ForgetOptions {
   /** Those whose ledgers forget him. */
   advertiserIds: readonly string[];
   waitMs: number | undefined;
+  warn: (text: string) => void;
   signal: AbortSignal;
 }
 
@@ -85,6 +93,10 @@ export async function forgetPerson(
     });
   };
   let searched = 0;
+  const sending: SendOptions = {
+    ...pushDefaults,
+    ...{ onProgress: () => undefined, warn: options.warn, signal: options.signal },
+  };
   const open = async (ledger: Ledger, place: KnownLedger) => {
     searched += 1;
     const { identities, plans } = await ledger.trace(person.given);
@@ -95,6 +107,11 @@ export async function forgetPerson(
     }
     try {
       const entry = place.kind === 'audience' ? await list(place) : undefined;
+      const way = entry
+        ? wayTo({ id: entry.audience_id, name: entry.name, entry }, routeOf(entry) ?? 'stream', fileLimits)
+        : wayTo({ id: undefined, name: '' }, 'stream', fileLimits);
+      const at = { ...session, advertiserId: place.advertiserId };
+      if (entry) await lookAfterFiles(context, ledger, at, entry.audience_id, sending);
       const people = await forgottenPeople(context, ledger, { ...options, folder: place.folder, holder });
       const done = await forgetIn(
         context,
@@ -106,9 +123,13 @@ export async function forgetPerson(
           pace: new Throughput(context.clock),
           forgotten: people.given,
           forgets: people.forgets,
+          ledgerName: place.name,
+          way,
+          files: noFilesSent(),
+          creating: false,
           audience: { id: entry?.audience_id ?? null, name: entry?.name ?? '', created: false },
         },
-        options.signal,
+        sending,
       );
       const { fault } = done;
       if (fault) faults.push(fault);

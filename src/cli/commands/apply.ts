@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { CommonOptions, Deps } from '../deps.ts';
-import { time, withCommonOptions } from '../options.ts';
+import { processingWaitOption, time, withCommonOptions } from '../options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
 import { safeJson } from '../ui/safe-text.ts';
+import { warner } from '../ui/warnings.ts';
 
 interface ApplyFlags extends CommonOptions {
   wait?: number | true;
+  processingWait: number;
 }
 
 export function applyCommand(deps: Deps): Command {
@@ -14,13 +16,14 @@ export function applyCommand(deps: Deps): Command {
     .description('send what a plan holds, and nothing else')
     .argument('<plan>', 'id that tiktok-seg plan printed')
     .option('--wait [time]', 'wait for another run that holds the audience', time)
+    .addOption(processingWaitOption())
     .action((plan: string, flags: ApplyFlags) => runApply(deps, plan, flags));
 }
 
 async function runApply(deps: Deps, plan: string, flags: ApplyFlags): Promise<void> {
   const { context, signal } = deps;
   const { terminal, clock } = context;
-  const { applyPlan } = await import('../../activation/index.ts');
+  const { applyPlan, pushDefaults } = await import('../../activation/index.ts');
   const { openSession } = await import('../session.ts');
   const line = await progressLine(terminal, clock, flags);
   let end: Awaited<ReturnType<typeof applyPlan>>;
@@ -28,7 +31,10 @@ async function runApply(deps: Deps, plan: string, flags: ApplyFlags): Promise<vo
     end = await applyPlan(context, () => openSession(deps, flags), {
       plan,
       waitMs: flags.wait === true ? Number.POSITIVE_INFINITY : flags.wait,
+      processingWaitMs: flags.processingWait,
+      fileLimits: pushDefaults.fileLimits,
       onProgress: line.show,
+      warn: warner(terminal.err),
       signal,
     });
   } finally {

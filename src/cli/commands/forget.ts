@@ -5,6 +5,7 @@ import { type PersonFlags, readPerson, waitOf, withPersonOptions } from '../pers
 import { shownTiktok } from '../tiktok.ts';
 import { forgetText, whoIsMeant } from '../ui/forget.ts';
 import { printResult } from '../ui/result.ts';
+import { warner } from '../ui/warnings.ts';
 
 interface ForgetFlags extends PersonFlags {
   yes?: boolean;
@@ -46,6 +47,7 @@ async function runForget(deps: Deps, digest: string | undefined, flags: ForgetFl
   const end = await forgetPerson(context, session, person, {
     advertiserIds,
     waitMs: waitOf(flags),
+    warn: warner(context.terminal.err),
     signal,
   });
   printResult(context.terminal, flags, end.result, (style) => forgetText(end.result, style));

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import type { AudienceChoice, Mode } from '../../activation/index.ts';
+import type { AudienceChoice, Mode, Via } from '../../activation/index.ts';
 import { Fault } from '../../fault.ts';
 import type { RateLevel } from '../../tiktok/index.ts';
 import type { CommonOptions, Deps } from '../deps.ts';
-import { share, time, wholeNumber, withCommonOptions } from '../options.ts';
+import { processingWaitOption, share, time, viaOption, wholeNumber, withCommonOptions } from '../options.ts';
 import { type ReadFlags, readOptionsOf, sourceArgument, withReadOptions } from '../read-options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
@@ -20,6 +20,8 @@ interface PushFlags extends CommonOptions, ReadFlags {
   minRows: number;
   batchSize: number;
   rateLevel?: RateLevel;
+  via: Via;
+  processingWait: number;
   wait?: number | true;
   mode: Mode;
   maxRemove: number;
@@ -57,7 +59,14 @@ export function sourceCommand(deps: Deps, command: Command, way: { keep: boolean
     .option('--max-remove <share>', 'members that may go for absence or refusal', share, 0.2)
     .option('--remove-anyway', 'mirror: remove who is absent although rows could not be read')
     .option('--resend', 'send also what TikTok has acknowledged, for an audience that was emptied elsewhere')
-    .option('--batch-size <n>', 'member rows a request', wholeNumber(1, 10_000), 1000)
+    .option(
+      '--batch-size <n>',
+      'member rows a request, where they are streamed',
+      wholeNumber(1, 10_000),
+      1000,
+    )
+    .addOption(viaOption())
+    .addOption(processingWaitOption())
     .addOption(
       new Option('--rate-level <level>', "the app's rate level at TikTok").choices([
         'basic',
@@ -89,7 +98,7 @@ async function runPush(
   const { terminal, clock } = context;
   const audience = audienceChoice(flags);
   const reading = readOptionsOf(flags);
-  const { push } = await import('../../activation/index.ts');
+  const { push, pushDefaults } = await import('../../activation/index.ts');
   const { openSession } = await import('../session.ts');
   const line = await progressLine(terminal, clock, flags);
   let end: Awaited<ReturnType<typeof push>>;
@@ -109,6 +118,9 @@ async function runPush(
       removeAnyway: flags.removeAnyway === true,
       resend: flags.resend === true,
       batchSize: flags.batchSize,
+      via: flags.via,
+      processingWaitMs: flags.processingWait,
+      fileLimits: pushDefaults.fileLimits,
       waitMs: flags.wait === true ? Number.POSITIVE_INFINITY : flags.wait,
       onProgress: line.show,
       warn: warner(terminal.err),

@@ -59,10 +59,19 @@ function plainLines(terminal: Terminal, clock: Clock, speed: Speedometer): Progr
   };
 }
 
-const verbs = { reading: 'Reading', comparing: 'Comparing', sending: 'Sending' } as const;
+const verbs = {
+  reading: 'Reading',
+  comparing: 'Comparing',
+  sending: 'Sending',
+  uploading: 'Uploading',
+  processing: 'Waiting',
+} as const;
 
 function describe(progress: Progress, speed: Speedometer): string {
   if (progress.phase === 'comparing') return `${plural(progress.records, 'record')} with the ledger`;
+  if (progress.phase === 'processing') {
+    return `until TikTok has worked through the last files, at most ${duration((progress.limitMs - progress.waitedMs) / 1000)} more`;
+  }
   const { done, total } = extent(progress);
   const perSecond = speed(progress.phase, done);
   const left = total && perSecond > 0 && done < total ? `, ${duration((total - done) / perSecond)} left` : '';
@@ -78,8 +87,10 @@ function extent(progress: Progress): { done: number; total: number | undefined }
     case 'reading':
       return { done: progress.bytes, total: progress.totalBytes };
     case 'comparing':
+    case 'processing':
       return { done: 0, total: undefined };
     case 'sending':
+    case 'uploading':
       return { done: progress.sent, total: progress.total };
   }
 }

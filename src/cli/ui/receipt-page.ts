@@ -28,6 +28,14 @@ export function receiptPage(receipt: Receipt): string {
       'Requests',
       `${count(batches.acked)} of ${count(batches.total)} acknowledged, ${count(batches.retries)} retries`,
     ],
+    ...(receipt.files
+      ? [
+          [
+            'Customer files',
+            `${count(receipt.files.uploaded)}, ${count(receipt.files.bytes)} bytes; ${receipt.files.actions.join(', ') || 'none acknowledged'}`,
+          ] as [string, string],
+        ]
+      : []),
     ...receipt.source.map(({ file, format, records, sha256 }): [string, string] => [
       'Source',
       `${file}, ${format}, ${count(records)} records${sha256 ? `, SHA-256 ${sha256}` : ''}`,

@@ -120,8 +120,12 @@ function identities({ identities, membership }: Receipt, { dot, arrow }: Style):
   return changes.length > 0 ? `${members} (${changes.join('; ')})` : members;
 }
 
-function delivery({ batches, seconds }: Receipt): string {
+function delivery({ batches, seconds, files }: Receipt): string {
   const retries = batches.retries > 0 ? `, ${plural(batches.retries, 'retry', 'retries')}` : '';
+  if (files) {
+    const calls = files.actions.length > 0 ? `${files.actions.join(', ')} acknowledged` : 'not acknowledged';
+    return `${plural(files.uploaded, 'customer file')}, ${calls} in ${duration(seconds.send)}${retries}`;
+  }
   return `${batches.acked} of ${plural(batches.total, 'request')} acknowledged in ${duration(seconds.send)}${retries}`;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AudienceDetails, AudienceEntry, AudienceHistoryEntry, PageInfo } from '../../tiktok/index.ts';
 import type { Audience } from '../world/audience.ts';
-import { detailsOf, entryOf, wireTime } from './audience-view.ts';
+import { detailsOf, entryOf, wireClock } from './audience-view.ts';
 import { tokenEndpoint } from './endpoint.ts';
 import { id, jsonIds, queryNumber } from './input.ts';
 
@@ -55,13 +55,14 @@ export const audienceGet = tokenEndpoint({
 });
 
 function historyOf({ history }: Audience, timeZone: string): AudienceHistoryEntry[] {
+  const wireTime = wireClock(timeZone);
   return history
     .map(({ action, detail, at, problem = '' }) => ({
       action,
       action_detail: detail,
       editor: 'open_api',
       msg: problem,
-      opt_time: wireTime(at, timeZone),
+      opt_time: wireTime(at),
     }))
     .reverse();
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Audience, fileType, stateOf, usableFrom } from '../world/audience.ts';
+import { type Audience, fileType, stateOf } from '../world/audience.ts';
 import { Members } from '../world/members.ts';
 import type { UploadedFile } from '../world/uploads.ts';
 import type { World } from '../world/world.ts';
@@ -51,8 +51,8 @@ function fill(
   requireEditable(audience, world.clock.now());
   const files = findFiles(world, paths, audience);
   const content = contentAfter(audience, files, action);
-  if (content.people < usableFrom) {
-    throw new Refusal(code.badParameter, `The audience would have fewer than ${usableFrom} members`);
+  if (content.people < audience.usableFrom) {
+    throw new Refusal(code.badParameter, `The audience would have fewer than ${audience.usableFrom} members`);
   }
   bringFiles(world, audience, { files, content, detail: `Audience updated by file, ${action}`, conditions });
 }

@@ -1,4 +1,4 @@
-import { type Audience, shownSize, stateOf, usableFrom } from '../world/audience.ts';
+import { type Audience, shownSize, stateOf } from '../world/audience.ts';
 import { type MemberColumn, Members, memberColumns } from '../world/members.ts';
 import type { Advertiser } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
@@ -66,6 +66,7 @@ function usability(audience: Audience, now: Date): Html {
       return html`<span class="badge wait">○ Processing</span>`;
     case 'too_small': {
       const size = shownSize(audience);
+      const { usableFrom } = audience;
       return html`<span class="badge wait">○ Not yet</span> <small class="quiet">${count(usableFrom - size)} more members needed</small>
 <progress max="${usableFrom}" value="${size}" aria-label="${count(size)} of the ${count(usableFrom)} members needed"></progress>`;
     }

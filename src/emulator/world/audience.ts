@@ -9,6 +9,8 @@ export interface Audience {
   readonly calculateType: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Matched members from which on an ad group can use it. */
+  readonly usableFrom: number;
   /** Of what was there from the start just the size is known. */
   content: Members | number;
   /** Why TikTok could not make it, or take its last files; empty where all is well. */
@@ -33,7 +35,7 @@ export interface HistoryEntry {
   at: Date;
 }
 
-/** TikTok wants this many matched members before an ad group can use an audience. */
+/** TikTok's own number. */
 export const usableFrom = 1000;
 
 /** Recorded answers of TikTok show this date on audiences made without a retention. */
@@ -48,7 +50,7 @@ export type NewAudience = Pick<Audience, 'advertiserId' | 'name' | 'type' | 'cal
 
 /** Empty, for a start. */
 export function newAudience(
-  { retentionInDays, ...given }: NewAudience,
+  { retentionInDays, ...given }: NewAudience & Pick<Audience, 'usableFrom'>,
   id: string,
   createdAt: Date,
 ): Audience {
@@ -79,7 +81,7 @@ export type State = 'usable' | 'failed' | 'expired' | 'processing' | 'too_small'
 /** An audience whose last files failed stays usable with what it had: TikTok's page says nothing else. */
 export function stateOf(audience: Audience, now: Date): State {
   if (audience.expiresAt <= now) return 'expired';
-  if (shownSize(audience) >= usableFrom) return 'usable';
+  if (shownSize(audience) >= audience.usableFrom) return 'usable';
   if (audience.job) return 'processing';
   return audience.problem === '' ? 'too_small' : 'failed';
 }

@@ -1,4 +1,4 @@
-import type { Audience } from './audience.ts';
+import { type Audience, usableFrom } from './audience.ts';
 import type { Random } from './random.ts';
 
 export interface Advertiser {
@@ -49,6 +49,7 @@ export function seedAudiences(
       expiresAt,
       content,
       problem,
+      usableFrom,
       job: undefined,
       history,
     };

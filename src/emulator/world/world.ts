@@ -1,6 +1,6 @@
 import type { Clock } from '../../context.ts';
 import { Access, type Grant } from './access.ts';
-import { type Audience, type NewAudience, newAudience } from './audience.ts';
+import { type Audience, type NewAudience, newAudience, usableFrom } from './audience.ts';
 import { Counters } from './counters.ts';
 import { Limiter, type Limits, limitsOf, type RateLevel } from './limits.ts';
 import { type MemberColumn, Members, type Membership, memberColumns } from './members.ts';
@@ -15,6 +15,7 @@ export interface WorldOptions {
   randomBytes: (size: number) => Uint8Array;
   rateLevel: RateLevel;
   seed: number;
+  usableFrom?: number | undefined;
   redirectUris: readonly string[];
 }
 
@@ -62,7 +63,11 @@ export class World {
   }
 
   createAudience(wanted: NewAudience): Audience {
-    const audience = newAudience(wanted, this.#newAudienceId(), this.clock.now());
+    const audience = newAudience(
+      { ...wanted, usableFrom: this.#options.usableFrom ?? usableFrom },
+      this.#newAudienceId(),
+      this.clock.now(),
+    );
     this.audiences.set(audience.id, audience);
     this.changed();
     return audience;

@@ -11,7 +11,20 @@ const client = connect({
   env: process.env,
 });
 try {
-  process.stdout.write((await client.readUser()).display_name);
+  const { display_name } = await client.readUser();
+  const bytes = Buffer.from('0'.repeat(64));
+  const filePath = await client.uploadFile({
+    advertiserId: '1',
+    calculateType: 'EMAIL_SHA256',
+    md5: '0'.repeat(32),
+    content: {
+      length: bytes.length,
+      async *read() {
+        yield bytes;
+      },
+    },
+  });
+  process.stdout.write(`${display_name} ${filePath}`);
 } finally {
   await client.close();
 }
