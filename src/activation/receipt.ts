@@ -1,7 +1,8 @@
-import { type ExitCode, Fault } from '../fault.ts';
+import type { ExitCode, Fault } from '../fault.ts';
 import type { Kind } from '../identities/index.ts';
 import type { Deliveries, Difference, Mode, RemovalReason, Route } from '../ledger/index.ts';
 import type { SourceFile } from '../sources/index.ts';
+import { checkConservation } from './conservation.ts';
 import { type FilesSent, filesOf } from './file-route/files-sent.ts';
 import type { Way } from './file-route/way.ts';
 import { type LimitedBy, limitOf, rounded } from './limited-by.ts';
@@ -194,21 +195,6 @@ export function sourceFacts({ file, format, progress }: SourceFile): Receipt['so
     sha256: progress.sha256 ?? null,
     records: progress.records,
   };
-}
-
-/** `read` is counted by the reader, never summed: every record must have come to exactly one end. */
-export function checkConservation({
-  run,
-  records: { read, ...ends },
-}: {
-  run: string;
-  records: Record<'read' | string, number>;
-}): void {
-  const sum = Object.values(ends).reduce((total, count) => total + count, 0);
-  if (sum === read) return;
-  throw new Fault('unexpected', `Run ${run} read ${read} records but accounts for ${sum}.`, {
-    hint: 'This is a fault of tiktok-seg. Please report it with the receipt; run the same command again to repair the audience.',
-  });
 }
 
 /** A dry run counts what would be. */

@@ -1,5 +1,6 @@
-import { identify, plainRows, recordReader } from '../identities/index.ts';
-import type { FlatScan, Ledger } from '../ledger/index.ts';
+import type { RuleSetName } from '../identities/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import { flatReader } from './flat-reader.ts';
 import type { MappedFile } from './mapped-file.ts';
 import type { PushOptions } from './push-options.ts';
 import type { Screen } from './screen/types.ts';
@@ -14,35 +15,33 @@ export const leastFlatSize = 1024 * 1024;
  * False: nothing happened, and the file has to be read record by record.
  */
 export async function stageFlat(
-  { source, mapping }: MappedFile,
+  file: MappedFile,
   screen: Screen,
   staging: Awaited<ReturnType<Ledger['stage']>>,
   tally: Tally,
-  formerRules: Parameters<typeof formerReader>[0],
+  formerRules: readonly RuleSetName[],
   options: PushOptions & { now: Date },
 ): Promise<boolean> {
+  const { source } = file;
   const { flat, size = 0 } = source;
   // Plain rows only ever stay.
   const needsRecords = screen.seesRecords || options.limit !== undefined || options.mode === 'remove';
   if (flat === undefined || size < (options.flatFrom ?? leastFlatSize) || needsRecords) return false;
-  const plain = plainRows(mapping, options);
-  const toRow = rowMaker(plain.columns);
-  const read = recordReader(mapping, { identify, ...options });
-  const former = formerReader(formerRules, (rules) => recordReader(mapping, { identify, ...options, rules }));
+  const reader = flatReader(file, flat, options);
+  if (reader === undefined) return false;
+  const read = reader.under(options.rules);
+  const former = formerReader(formerRules, reader.under);
   const others = newTally();
-  const readRow: FlatScan['readRow'] = (cells) => {
-    const row = toRow(cells);
-    const reading = read(row);
-    tallyReading(others, reading);
-    return stagedFrom(reading, options.mode, () => former(row));
-  };
   const scanned = await staging.scan({
     file: source.file,
-    flat,
+    content: reader.content,
     size,
     seq: tally.read,
-    plain,
-    readRow,
+    readRow: (cells) => {
+      const reading = read(cells);
+      tallyReading(others, reading);
+      return stagedFrom(reading, options.mode, () => former(cells));
+    },
     signal: options.signal,
   });
   if (scanned === undefined) {
@@ -56,14 +55,4 @@ export async function stageFlat(
   tally.empty += scanned.empty;
   addTally(tally, others);
   return true;
-}
-
-/** Puts cells back at their places in the row. */
-function rowMaker(columns: readonly number[]): (cells: readonly string[]) => string[] {
-  const width = Math.max(...columns) + 1;
-  return (cells) => {
-    const row = new Array<string>(width).fill('');
-    for (const [at, column] of columns.entries()) row[column] = cells[at] ?? '';
-    return row;
-  };
 }

@@ -9,6 +9,7 @@ export { normalise } from './normalise.ts';
 export type { Normalised } from './normalised.ts';
 export { phoneCountry } from './phone-country.ts';
 export { type PlainRows, plainRows } from './plain-rows.ts';
+export type { PlainProfiles } from './profiles/plain.ts';
 export { type ProfileReader, type ProfileReaderOptions, profileReader } from './profiles/reader.ts';
 export { type RecordReaderOptions, recordReader } from './reading.ts';
 export { ruleSetDescriptions } from './rule-set-descriptions.ts';

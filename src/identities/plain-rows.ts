@@ -15,14 +15,18 @@ import type { Kind, Mapping, RuleSetName } from './types.ts';
  * it makes of such a plain row is what `recordReader` makes of it: a member with a SHA-256 of each value, or an empty
  * record. All other rows are for `recordReader`.
  */
-export interface PlainRows {
+export interface PlainRows extends PlainCells {
   /** Positions of all columns that `recordReader` looks at. */
   readonly columns: readonly number[];
+  /** Where consent or status have a say: whether they leave the row alone. Takes the cells of `columns`, in their order. */
+  readonly isUndisputed: ((cells: readonly string[]) => boolean) | undefined;
+}
+
+/** What cells may hold for a row to be plain. */
+export interface PlainCells {
   readonly identifiers: readonly PlainIdentifier[];
   /** Digests that belong to nobody, in lower-case hex: a row with one of them is not plain. */
   readonly junkDigests: readonly string[];
-  /** Where consent or status have a say: whether they leave the row alone. Takes the cells of `columns`, in their order. */
-  readonly isUndisputed: ((cells: readonly string[]) => boolean) | undefined;
 }
 
 export interface PlainIdentifier {
@@ -54,18 +58,13 @@ export interface PlainRowsOptions {
 }
 
 export function plainRows(mapping: Mapping, options: PlainRowsOptions): PlainRows {
-  const rules = ruleSet(options.rules);
   const { columns, consent, status, country } = mapping;
   const deciding = [
     ...consent.map(({ index }) => index),
     ...(status ? [status.index, status.time, status.validUntil] : []),
   ];
-  const identifiers = (['email', 'phone', 'idfa', 'gaid'] as const).flatMap((kind) =>
-    columns[kind].map((column): PlainIdentifier => {
-      if (kind === 'email') return { kind, column, shape: plainEmailShape(rules) };
-      if (kind !== 'phone') return { kind, column, shape: plainDeviceIdShape };
-      return { kind, column, number: plainNumber(country, options) };
-    }),
+  const identifiers = kinds.flatMap((kind) =>
+    columns[kind].map((column) => plainIdentifier(kind, column, country, options)),
   );
   const all = [...identifiers.map(({ column }) => column), ...deciding, country];
   const used = [...new Set(all.filter((index) => index !== undefined))];
@@ -75,6 +74,20 @@ export function plainRows(mapping: Mapping, options: PlainRowsOptions): PlainRow
     junkDigests: junkDigests(),
     isUndisputed: deciding.length === 0 ? undefined : undisputed(mapping, used, options.now),
   };
+}
+
+export const kinds = ['email', 'phone', 'idfa', 'gaid'] as const;
+
+/** `country`: the column of the country. */
+export function plainIdentifier(
+  kind: Kind,
+  column: number,
+  country: number | undefined,
+  options: PlainRowsOptions,
+): PlainIdentifier {
+  if (kind === 'email') return { kind, column, shape: plainEmailShape(ruleSet(options.rules)) };
+  if (kind !== 'phone') return { kind, column, shape: plainDeviceIdShape };
+  return { kind, column, number: plainNumber(country, options) };
 }
 
 function plainNumber(country: number | undefined, options: PlainRowsOptions): PlainNumber {

@@ -3,7 +3,7 @@ export { creationUnderWay, forgetCreation, rememberCreation } from './creations.
 export type { FileLayout, FileRows } from './customer-files/file-rows.ts';
 export type { FilesInProcess } from './customer-files/processing.ts';
 export type { Difference } from './difference.ts';
-export type { FlatScan } from './flat/types.ts';
+export { type FlatScan, IrregularRow } from './flat/types.ts';
 export { hostFolder, ledgerFolder } from './folder.ts';
 export { type Ledger, openLedger, type Route } from './ledger.ts';
 export { archiveLedger, discardLedger, ledgerExists } from './ledger-files.ts';

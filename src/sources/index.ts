@@ -1,2 +1,11 @@
 export { openSources } from './open.ts';
-export type { Dialect, FlatFile, JsonObject, ReadingReason, SourceFile, SourceRecord } from './types.ts';
+export type {
+  Dialect,
+  FlatFile,
+  FlatProfiles,
+  FlatTable,
+  JsonObject,
+  ReadingReason,
+  SourceFile,
+  SourceRecord,
+} from './types.ts';

@@ -31,23 +31,38 @@ export interface Dialect {
   header: boolean;
 }
 
-/** A table so regular that a database may read it by itself, all rows at once and each as `read` would give it. */
-export interface FlatFile {
+/** A file so regular that a database may read it by itself, all records at once and each as `read` would give it. */
+export type FlatFile = FlatTable | FlatProfiles;
+
+interface RegularFile {
   /** Absolute, without signs that a database takes for a pattern. */
   readonly path: string;
+  readonly gzip: boolean;
+  /**
+   * Looks at every byte, while the database reads or before: the number of records there must be. Undefined: the file is
+   * less regular than it seemed, and only `read` can tell what is in it. Faults: `source_changed`, `source_damaged`.
+   */
+  survey(signal: AbortSignal | undefined): Promise<number | undefined>;
+}
+
+export interface FlatTable extends RegularFile {
+  readonly holds: 'table';
   /** Number of columns. */
   readonly width: number;
   readonly delimiter: string;
   /** Absent: cells are never quoted. Doubled where it stands inside a cell. */
   readonly quote: '"' | undefined;
-  readonly gzip: boolean;
   /** Lines above the first row of data. */
   readonly skip: number;
-  /**
-   * Looks at every byte, while the database reads or before: the number of rows there must be. Undefined: the file is
-   * less regular than it seemed, and only `read` can tell what is in it. Faults: `source_changed`, `source_damaged`.
-   */
-  survey(signal: AbortSignal | undefined): Promise<number | undefined>;
+}
+
+/** A line a profile. */
+export interface FlatProfiles extends RegularFile {
+  readonly holds: 'profiles';
+  /** The first lines that are profiles. */
+  readonly samples: readonly { text: string; profile: JsonObject }[];
+  /** The only record of a line, as `read` would give it; undefined where only `read` can tell what is in the line. */
+  parse(line: string): JsonObject | undefined;
 }
 
 /** One input, recognised but not yet read through. */

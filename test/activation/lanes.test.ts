@@ -5,64 +5,12 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { type PushOptions, pushDefaults } from '../../src/activation/index.ts';
-import { mapFiles } from '../../src/activation/map-files.ts';
-import type { Screen } from '../../src/activation/screen/types.ts';
-import { stageFlat } from '../../src/activation/stage-flat.ts';
-import { newTally } from '../../src/activation/tally.ts';
-import { Fault } from '../../src/fault.ts';
-import { openLedger } from '../../src/ledger/index.ts';
-import { openSources } from '../../src/sources/index.ts';
-import { type Workplace, workplace } from '../support/push.ts';
+import type { PushOptions } from '../../src/activation/index.ts';
+import { compareLanes, readByDatabase } from '../support/lanes.ts';
+import { workplace } from '../support/push.ts';
 
 const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
-const lanes = { database: 0, records: Number.POSITIVE_INFINITY };
-
-/** What both lanes must agree on: every record with its outcome and reasons, every digest with its record. */
-async function pushed(place: Workplace, file: string, flatFrom: number, options: Partial<PushOptions>) {
-  try {
-    const { receipt, fault } = await place.push(file, {
-      ...options,
-      audience: { name: `${flatFrom} ${file.slice(-50)}` },
-      flatFrom,
-      maxReject: 1,
-      minRows: 0,
-    });
-    const { records, identities, reasons, membership, source } = receipt;
-    const kept = receipt.audience.id === null ? [] : await ledgerOf(place, receipt.audience.id);
-    return {
-      records,
-      identities,
-      reasons,
-      membership,
-      source,
-      kept,
-      fault: fault?.code,
-      message: fault?.message,
-    };
-  } catch (error) {
-    if (error instanceof Fault) return { fault: error.code, message: error.message };
-    throw error;
-  }
-}
-
-async function ledgerOf({ context, advertiserId }: Workplace, audienceId: string): Promise<unknown[]> {
-  const [host = ''] = await readdir(context.folders.state).then((names) =>
-    names.filter((name) => name !== 'pace'),
-  );
-  const path = join(context.folders.state, host, advertiserId, `${audienceId}.duckdb`);
-  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
-  const connection = await instance.connect();
-  const reader =
-    await connection.runAndReadAll(`select slot, lower(hex(digest)), rules, file, record, status_time::varchar,
-    state, naming from identities order by all`);
-  connection.closeSync();
-  instance.closeSync();
-  return reader.getRowsJson();
-}
-
 /** Every flat sample, and how it has to be read. */
 async function flatSamples(): Promise<{ path: string; options: Partial<PushOptions> }[]> {
   const expected = JSON.parse(readFileSync(join(samples, 'crm/expected.json'), 'utf8')) as Record<
@@ -80,61 +28,14 @@ async function flatSamples(): Promise<{ path: string; options: Partial<PushOptio
     });
 }
 
-async function compare(place: Workplace, file: string, options: Partial<PushOptions> = {}): Promise<void> {
-  const database = await pushed(place, file, lanes.database, options);
-  const records = await pushed(place, file, lanes.records, options);
-  assert.deepEqual(database, records, file);
-}
-
-const unseeing = { seesRecords: false } as Screen;
-
-/** Whether the database read the file by itself to its end. */
-async function isReadByDatabase(
-  { context }: Workplace,
-  file: string,
-  options: Partial<PushOptions> = {},
-): Promise<boolean> {
-  const all = {
-    ...pushDefaults,
-    ...options,
-    flatFrom: 0,
-    now: context.clock.now(),
-    signal: new AbortController().signal,
-  };
-  const sources = await openSources([file], { cwd: context.cwd }).catch(() => []);
-  const ledger = await openLedger({
-    ...context,
-    folder: context.cwd,
-    name: 'lane',
-    holder: 'test',
-    signal: all.signal,
-  });
-  try {
-    const [mapped] = mapFiles(sources, all, () => undefined);
-    const options = {
-      ...all,
-      inputs: [],
-      audience: { name: '' },
-      onProgress: () => undefined,
-      warn: () => undefined,
-    };
-    return (
-      mapped !== undefined &&
-      (await stageFlat(mapped, unseeing, await ledger.stage(), newTally(), [], options))
-    );
-  } finally {
-    await ledger.close({ discard: true });
-  }
-}
-
 test('both lanes agree on every flat sample: outcome, reason, record and digest', async (t) => {
   const byDatabase: string[] = [];
   const place = await workplace(t);
   for (const { path, options } of await flatSamples()) {
     const file = basename(path);
     await copyFile(path, join(place.context.cwd, file));
-    await compare(place, file, options);
-    if (await isReadByDatabase(place, file, options)) byDatabase.push(file);
+    await compareLanes(place, file, options);
+    if ((await readByDatabase(place, file, options)) !== undefined) byDatabase.push(file);
   }
   // The others are of unusual encodings or quotes, have breaks within cells, or lines around the table.
   t.diagnostic(
@@ -239,8 +140,11 @@ test('both lanes agree on tables of every kind, sound or broken', async (t) => {
       runs += 1;
       const file = `table-${runs}.csv`;
       await writeFile(join(place.context.cwd, file), gzip ? gzipSync(text) : text);
-      await compare(place, file, { country: 'US', dryRun: true });
-      if (runs % 4 === 0 && (await isReadByDatabase(place, file, { country: 'US' }).catch(() => false)))
+      await compareLanes(place, file, { country: 'US', dryRun: true });
+      if (
+        runs % 4 === 0 &&
+        (await readByDatabase(place, file, { country: 'US' }).catch(() => undefined)) !== undefined
+      )
         byDatabase += 4;
     }),
     { numRuns: 40 },

@@ -1,11 +1,12 @@
 import type { Context } from '../../context.ts';
 import { openSources } from '../../sources/index.ts';
+import { checkConservation } from '../conservation.ts';
 import { forgottenByAnybody } from '../forget/known.ts';
 import { checkSource, type SourceGuards } from '../guards.ts';
 import { mapFiles, mappingOf } from '../map-files.ts';
 import type { MappedFile, ReadOptions } from '../mapped-file.ts';
 import { type Progress, readingProgress } from '../progress.ts';
-import { checkConservation, type Receipt, sourceFacts } from '../receipt.ts';
+import { type Receipt, sourceFacts } from '../receipt.ts';
 import { withoutForgotten } from '../screen/forgotten.ts';
 import { openScreen, type ScreenOptions } from '../screen/screen.ts';
 import { type ReadersOf, readRecords } from '../source.ts';

@@ -18,6 +18,7 @@ import { noRefusals, type Refusals, refusalFinder } from './consents.ts';
 import { chooserOf, deciderOf } from './decide.ts';
 import { noticesOf, problemsOf } from './first-look.ts';
 import { at, type Profile, textAt, unique } from './json.ts';
+import { type PlainProfiles, plainProfiles } from './plain.ts';
 import { type ProfileValue, valueFinder } from './values.ts';
 
 export interface ProfileReaderOptions {
@@ -44,6 +45,8 @@ export interface ProfileReader {
   read: ReadProfile;
   /** The same under another rule set. */
   under(rules: RuleSetName): ReadProfile;
+  /** What a database may do by itself, as the first lines show. Undefined: nothing, for `map` names the places. */
+  plain(lines: readonly { text: string; profile: Profile }[]): PlainProfiles | undefined;
   /** Where the identifiers met so far stood, by kind; those of the samples from the start. */
   readonly paths: ReadonlyMap<Kind, ReadonlySet<string>>;
   /** The audiences of the samples. */
@@ -84,6 +87,8 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
   return {
     read: under(options.rules),
     under,
+    plain: (lines) =>
+      map.length > 0 ? undefined : plainProfiles(lines, { findValues, findRefusals, decide }, options),
     paths,
     audiences,
     notices: noticesOf(samples, adobeAudience, paths),

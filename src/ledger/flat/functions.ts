@@ -1,11 +1,11 @@
 import type { DuckDBDataChunk, DuckDBScalarFunction, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 import type { Database } from '../database.ts';
 import { pack } from './packing.ts';
-import type { FlatScan } from './types.ts';
+import { type FlatScan, IrregularRow, type Rows } from './types.ts';
 
 /** What a scan calls for each chunk of rows, by the names that SQL knows. */
 export interface ScanFunctions {
-  /** Of the cells of all columns; gives a packed member, or null. */
+  /** Of what `readRow` takes; gives a packed member, or null. */
   readonly row: string;
   /** Of the same cells; whether consent and status leave the row alone. */
   readonly undisputed: string | undefined;
@@ -15,14 +15,15 @@ export interface ScanFunctions {
    */
   readonly numbers: ReadonlyMap<number, { digits: string; text: string }>;
   rowsRead(): number;
-  /** What went wrong in a function; the database would only say that something did. */
+  /** What went wrong in a function, but for an irregular row; the database would only say that something did. */
   throwIfFailed(): void;
 }
 
 export async function openFunctions(
   database: Database,
   name: string,
-  { plain, readRow }: Pick<FlatScan, 'plain' | 'readRow'>,
+  { content: { plain }, readRow }: FlatScan,
+  { arguments: { length: width } }: Rows,
 ): Promise<ScanFunctions> {
   const { DuckDBScalarFunction, BOOLEAN, DOUBLE, VARCHAR } = await import('@duckdb/node-api');
   let rowsRead = 0;
@@ -46,7 +47,8 @@ export async function openFunctions(
     );
     return called;
   };
-  const { columns, identifiers, isUndisputed } = plain;
+  const { identifiers } = plain;
+  const isUndisputed = 'isUndisputed' in plain ? plain.isUndisputed : undefined;
   const numbers = new Map<number, { digits: string; text: string }>();
   for (const [at, { number }] of identifiers.entries()) {
     if (number === undefined) continue;
@@ -68,7 +70,7 @@ export async function openFunctions(
       ),
     });
   }
-  const cells = new Array<DuckDBType>(columns.length).fill(VARCHAR);
+  const cells = new Array<DuckDBType>(width).fill(VARCHAR);
   return {
     row: offer(`${name}_row`, cells, VARCHAR, (row) => {
       rowsRead += 1;
@@ -79,7 +81,7 @@ export async function openFunctions(
     numbers,
     rowsRead: () => rowsRead,
     throwIfFailed: () => {
-      if (failure !== undefined) throw failure.error;
+      if (failure !== undefined && !(failure.error instanceof IrregularRow)) throw failure.error;
     },
   };
 }

@@ -2,8 +2,17 @@ import type { Database } from '../database.ts';
 import type { StagedMember } from '../staging.ts';
 import { openFunctions } from './functions.ts';
 import { unpack } from './packing.ts';
+import { profileRows } from './profile-rows.ts';
 import { scanStatement } from './sql.ts';
-import type { FlatScan, ScannedRows, UnplacedMember } from './types.ts';
+import { tableRows } from './table-rows.ts';
+import type {
+  FlatContent,
+  FlatProfilesContent,
+  FlatScan,
+  Rows,
+  ScannedRows,
+  UnplacedMember,
+} from './types.ts';
 
 /**
  * Makes the table from the file; rows that are not plain go through `readRow` and to `add`. Undefined: the file is less
@@ -15,9 +24,10 @@ export async function scanFlat(
   scan: FlatScan,
   add: (member: StagedMember) => void,
 ): Promise<ScannedRows | undefined> {
-  const { file, flat, seq, plain, signal } = scan;
-  const functions = await openFunctions(database, table, scan);
-  const statement = scanStatement(table, flat, plain, functions);
+  const { file, content, seq, signal } = scan;
+  const rows = rowsOf(content);
+  const functions = await openFunctions(database, table, scan, rows);
+  const statement = scanStatement(table, rows, content.plain, functions);
   let isScanning = true;
   const stop = () => {
     if (isScanning) database.connection.interrupt();
@@ -34,7 +44,7 @@ export async function scanFlat(
       isScanning = false;
     });
   try {
-    const [scanned, expected] = await Promise.all([scanning, flat.survey(signal)]);
+    const [scanned, expected] = await Promise.all([scanning, content.flat.survey(signal)]);
     signal.throwIfAborted();
     functions.throwIfFailed();
     const counts = scanned ? await countRows(database, table) : undefined;
@@ -51,6 +61,14 @@ export async function scanFlat(
     stop();
     await scanning;
   }
+}
+
+function rowsOf(content: FlatContent): Rows {
+  return isOfProfiles(content) ? profileRows(content) : tableRows(content);
+}
+
+function isOfProfiles(content: FlatContent): content is FlatProfilesContent {
+  return content.flat.holds === 'profiles';
 }
 
 /** Rows still hold plain identifiers here: rather than to disk they go nowhere. */

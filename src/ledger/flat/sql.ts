@@ -1,6 +1,7 @@
 import type { PlainRows } from '../../identities/index.ts';
-import type { FlatFile } from '../../sources/index.ts';
 import { mostDigits, type ScanFunctions } from './functions.ts';
+import { cell, literal } from './sql-text.ts';
+import type { FlatScan, Rows } from './types.ts';
 
 type Identifier = PlainRows['identifiers'][number];
 
@@ -10,12 +11,11 @@ type Identifier = PlainRows['identifiers'][number];
  */
 export function scanStatement(
   table: string,
-  flat: FlatFile,
-  plain: PlainRows,
+  rows: Rows,
+  { identifiers, junkDigests }: FlatScan['content']['plain'],
   functions: ScanFunctions,
 ): string {
-  const { columns, identifiers } = plain;
-  const all = columns.map(cell).join(', ');
+  const all = rows.arguments.join(', ');
   const squeezed = identifiers.flatMap(({ column, number }, at) =>
     number ? [`${squeeze(column)} as squeezed_${at}`] : [],
   );
@@ -24,9 +24,10 @@ export function scanStatement(
     return number && called ? [`${numberOf(column, at, number, called)} as number_${at}`] : [];
   });
   const digests = identifiers.map(
-    (identifier, at) => `${digestOf(identifier, at, plain.junkDigests)} as digest_${at}`,
+    (identifier, at) => `${digestOf(identifier, at, junkDigests)} as digest_${at}`,
   );
   const conditions = [
+    ...rows.conditions,
     ...identifiers.map((identifier, at) => `(digest_${at} is not null or ${isBlank(identifier, at)})`),
     ...perKind(identifiers, (digests) => (digests.length > 1 ? [atMostOne(digests)] : [])),
     ...(functions.undisputed ? [`${functions.undisputed}(${all})`] : []),
@@ -35,16 +36,12 @@ export function scanStatement(
     `if(is_plain, ${digests.length === 0 ? 'null::blob' : `coalesce(${digests.join(', ')})`}, null) as ${kind}`,
   ]);
   return `create table ${table} as
-    select ${slots.join(', ')}, if(is_plain, null, ${functions.row}(${all})) as other from (
-      select *, ${conditions.join(' and ')} as is_plain from (
-        select *, ${digests.join(', ')} from (
-          select ${['*', ...numbers].join(', ')} from (
-            select ${['*', ...squeezed].join(', ')} from (
-              select ${columns.map((at) => `coalesce(${cell(at)}, '') as ${cell(at)}`).join(', ')} from ${readCsv(flat)})))))`;
-}
-
-function cell(column: number): string {
-  return `c${column}`;
+    select ${slots.join(', ')}, if(is_plain, ${rows.statusTime}, null) as status_time,
+      if(is_plain, null, ${functions.row}(${all})) as other from (
+        select *, ${conditions.join(' and ')} as is_plain from (
+          select *, ${digests.join(', ')} from (
+            select ${['*', ...numbers].join(', ')} from (
+              select ${['*', ...squeezed].join(', ')} from (${rows.query})))))`;
 }
 
 const kinds = ['email', 'phone', 'idfa', 'gaid'] as const;
@@ -107,20 +104,4 @@ function numberOf(
   return `case when ${cell(column)} = '' then ''
     when ${squeezed} is not null and (${place} = '' or ${isCode}) then '${prefix}' || ${called.digits}(${digits}, ${code})::bigint
     else ${called.text}(${cell(column)}, ${place}) end`;
-}
-
-/**
- * Without any guessing of the engine's own, and strict: what is irregular is an error. It finds line ends itself: told
- * of CRLF, it reads nothing (1.5.5).
- */
-function readCsv({ path, width, delimiter, quote, gzip, skip }: FlatFile): string {
-  const columns = Array.from({ length: width }, (_, at) => `'${cell(at)}': 'VARCHAR'`);
-  return `read_csv(${literal(path)}, auto_detect = false, strict_mode = true, header = false, skip = ${skip},
-    delim = ${literal(delimiter)}, quote = ${literal(quote ?? '')}, escape = ${literal(quote ?? '')},
-    compression = '${gzip ? 'gzip' : 'none'}',
-    columns = {${columns.join(', ')}})`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -25,7 +25,7 @@ export async function dropScanned(database: Database): Promise<void> {
 function asStaged({ table, file, seq }: ScannedTable): string {
   const digests = slots.map(({ column, hash }) => (hash === 'sha256' ? column : `null::blob as ${column}`));
   return `select ${seq}::ubigint + rowid::ubigint as seq, 0::usmallint as k, ${roles.staying}::utinyint as role,
-    '${file.replaceAll("'", "''")}' as file, rowid::ubigint + 1 as record, null::timestamp as status_time,
+    '${file.replaceAll("'", "''")}' as file, rowid::ubigint + 1 as record, status_time,
     null::varchar as rules, ${digests.join(', ')}
     from ${table} where coalesce(email, phone, idfa, gaid) is not null`;
 }

@@ -1,8 +1,8 @@
 import type { EncodingFound } from '../encoding.ts';
-import { measured, type TextSource } from '../text.ts';
-import type { FlatFile, SourceFile } from '../types.ts';
+import { countLines, isPattern } from '../survey.ts';
+import type { TextSource } from '../text.ts';
+import type { FlatTable, SourceFile } from '../types.ts';
 import type { Table } from './recognise.ts';
-import { RegularText } from './regular-text.ts';
 
 interface Recognised {
   text: TextSource;
@@ -15,8 +15,8 @@ interface Recognised {
  * The table as a database may read it, where it is known to read it as we do: UTF-8, usual quotes and line ends, the
  * data below at most one line. Whatever else is unusual shows in the number of lines, see `survey`.
  */
-export function flatFile({ text, table, encoding, progress }: Recognised): FlatFile | undefined {
-  const { path, read, expand } = text;
+export function flatTable({ text, table, encoding, progress }: Recognised): FlatTable | undefined {
+  const { path, expand } = text;
   const { quoting, width, from } = table;
   const { delimiter, quote, escape: mark, newline } = quoting;
   const usual =
@@ -25,8 +25,9 @@ export function flatFile({ text, table, encoding, progress }: Recognised): FlatF
     (newline === 'lf' || newline === 'crlf') &&
     encoding === 'utf-8' &&
     from.line <= 1;
-  if (!usual || path === undefined || pattern.test(path)) return undefined;
+  if (!usual || path === undefined || isPattern(path)) return undefined;
   return {
+    holds: 'table',
     path,
     width,
     delimiter,
@@ -34,18 +35,8 @@ export function flatFile({ text, table, encoding, progress }: Recognised): FlatF
     gzip: expand !== undefined,
     skip: from.line,
     async survey(signal) {
-      const onDisk = measured(read(signal), progress);
-      const regular = new RegularText(newline);
-      let isRegular = true;
-      for await (const block of expand?.(onDisk) ?? onDisk) {
-        isRegular = regular.push(block);
-        if (!isRegular) break;
-      }
-      const lines = isRegular ? regular.end() : undefined;
+      const lines = await countLines(text, newline, progress, signal);
       return lines === undefined ? undefined : lines - from.line;
     },
   };
 }
-
-/** What a database takes for a pattern in a name. */
-const pattern = /[*?[\]{}]/;

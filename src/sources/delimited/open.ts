@@ -3,7 +3,7 @@ import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
 import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
 import type { Dialect, SourceFile, SourceRecord } from '../types.ts';
-import { flatFile } from './flat.ts';
+import { flatTable } from './flat.ts';
 import { recogniseTable, type Table } from './recognise.ts';
 import { RecordReader } from './record-reader.ts';
 
@@ -36,7 +36,7 @@ export function openTable(file: string, text: TextSource): SourceFile {
     warnings,
     size,
     progress,
-    flat: flatFile({ text, table, encoding: found.encoding, progress }),
+    flat: flatTable({ text, table, encoding: found.encoding, progress }),
     read({ signal }) {
       if (isRead) throw new Error(`${file} is read a second time.`);
       isRead = true;

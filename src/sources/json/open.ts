@@ -4,6 +4,7 @@ import { empty, unreadable } from '../faults.ts';
 import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
 import type { Dialect, JsonObject, SourceFile, SourceRecord } from '../types.ts';
 import { Columns, mayIdentify, mostMembers } from './columns.ts';
+import { flatProfiles } from './flat.ts';
 import { Framer } from './frames.ts';
 import { isObject, parseFrame } from './parse.ts';
 import { JsonReader } from './reader.ts';
@@ -44,6 +45,7 @@ export function openJson(file: string, text: TextSource, layout: Layout): Source
     },
     samples: rows.slice(0, sampleCount),
     profiles,
+    flat: profiles && flatProfiles({ file, text, found, layout, progress }),
     warnings,
     size,
     progress,
