@@ -20,8 +20,3 @@ export function limitOf({
   if (files.waitedMs / 1000 > seconds.send / 2) return 'processing';
   return pacedSeconds > seconds.send / 2 ? 'rate_limit' : 'network';
 }
-
-/** Seconds as a receipt shows them. */
-export function rounded(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
-}

@@ -5,7 +5,7 @@ import type { SourceFile } from '../sources/index.ts';
 import { checkConservation } from './conservation.ts';
 import { type FilesSent, filesOf } from './file-route/files-sent.ts';
 import type { Way } from './file-route/way.ts';
-import { type LimitedBy, limitOf, rounded } from './limited-by.ts';
+import { type LimitedBy, limitOf } from './limited-by.ts';
 import type { Refusals, RefusedRecord } from './refusals.ts';
 import type { Via } from './route.ts';
 import type { Tally } from './tally.ts';
@@ -231,4 +231,8 @@ function statusOf({ fault }: RunFacts, deliveries: Deliveries | undefined): Rece
   return fault.exitCode === 3 || fault.exitCode === 4 || fault.exitCode === 5 || fault.exitCode === 8
     ? 'refused'
     : 'failed';
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
 }
