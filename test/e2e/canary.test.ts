@@ -151,8 +151,8 @@ async function pushes(t: TestContext, text: string) {
   for (const value of canaries.slice(0, 2)) {
     for (const command of ['trace', 'forget', 'trace']) {
       const flags = command === 'forget' ? ['--yes', '--debug'] : ['--debug'];
-      // Of the audience of files he is forgotten when TikTok can no longer fail.
-      const end = command === 'forget' ? 6 : 0;
+      // Of the audience of files she is forgotten when TikTok can no longer fail; the number was refused and never sent.
+      const end = command === 'forget' && value === canaries[0] ? 6 : 0;
       assert.equal(await run([command, ...flags], value), end, command);
       assert.equal(await run([command, ...flags, value]), 2, `${command} takes no plain argument`);
       assert.equal(await run([command, ...flags], `${value} and ${value}@`), 2, `${command} of no value`);
