@@ -34,9 +34,10 @@ interface SentRow {
 export class MembershipModel {
   readonly #batches = new Map<number, SentBatch>();
 
-  /** A batch is made ready to be sent. */
+  /** A batch is made ready to be sent; which rows a half of one has shows only here, for their order is free. */
   packed(number: number, action: SentBatch['action'], rows: readonly Row[]): void {
-    if (!this.#batches.has(number)) this.#batches.set(number, { action, rows, state: 'pending' });
+    const { state = 'pending' } = this.#batches.get(number) ?? {};
+    this.#batches.set(number, { action, rows, state });
   }
 
   becomes(number: number, state: SentBatch['state']): void {
