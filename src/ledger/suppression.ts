@@ -62,11 +62,7 @@ export async function suppress(
     ...known,
     forgets: known.forgets + 1,
     given: merged(known.given, given),
-    forms: {
-      email: merged(known.forms.email, forms.email),
-      phone: merged(known.forms.phone, forms.phone),
-      device: merged(known.forms.device, forms.device),
-    },
+    forms: mergedForms(known.forms, forms),
   }));
 }
 
@@ -85,17 +81,17 @@ export async function adoptSuppression(
   { forgets, given, forms, linked }: Suppression,
   lock: LockOptions,
 ): Promise<void> {
-  await change(folder, lock, (known) => ({
-    // A plan made before either of them knew is refused; one that came along from a machine that knew all is not.
-    forgets: known.forgets === 0 ? forgets : Math.max(known.forgets, forgets) + 1,
-    given: merged(known.given, given),
-    forms: {
-      email: merged(known.forms.email, forms.email),
-      phone: merged(known.forms.phone, forms.phone),
-      device: merged(known.forms.device, forms.device),
-    },
-    linked: merged(known.linked, linked),
-  }));
+  await change(folder, lock, (known) => {
+    const people = {
+      given: merged(known.given, given),
+      forms: mergedForms(known.forms, forms),
+      linked: merged(known.linked, linked),
+    };
+    if (known.forgets === 0) return { forgets, ...people };
+    const isNews = JSON.stringify({ ...known, ...people }) !== JSON.stringify(known);
+    // A plan made before either of them knew is refused.
+    return { forgets: isNews ? Math.max(known.forgets, forgets) + 1 : known.forgets, ...people };
+  });
 }
 
 async function change(
@@ -117,6 +113,14 @@ async function change(
 /** Sorted, so that the order tells nothing. */
 function merged(known: readonly string[], more: readonly string[]): string[] {
   return [...new Set([...known, ...more])].sort();
+}
+
+function mergedForms(known: Suppression['forms'], more: ForgottenValue['forms']): Suppression['forms'] {
+  return {
+    email: merged(known.email, more.email),
+    phone: merged(known.phone, more.phone),
+    device: merged(known.device, more.device),
+  };
 }
 
 const noForms = { email: [], phone: [], device: [] };

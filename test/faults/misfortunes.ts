@@ -1,16 +1,22 @@
 import type { EmulatorFault } from '../../src/emulator/index.ts';
 
+/** Both routes look for the audience in the same way. */
+const looking = [
+  { step: 'list once', strikes: { path: 'dmp/custom_audience/list', to: 1 } },
+  { step: 'list', strikes: { path: 'dmp/custom_audience/list' } },
+] as const;
+
 /** Where and how long a fault strikes. Through the streaming API a push of the test sends three batches. */
 export const steps = {
   stream: [
-    { step: 'list once', strikes: { path: 'dmp/custom_audience/list', to: 1 } },
-    { step: 'list', strikes: { path: 'dmp/custom_audience/list' } },
+    ...looking,
     { step: 'create once', strikes: { path: 'segment/audience', to: 1 } },
     { step: 'create', strikes: { path: 'segment/audience' } },
     { step: 'batch once', strikes: { path: 'segment/mapping', from: 2, to: 2 } },
     { step: 'batches', strikes: { path: 'segment/mapping', from: 2 } },
   ],
   create: [
+    ...looking,
     { step: 'upload', strikes: { path: 'dmp/custom_audience/file/upload' } },
     { step: 'create once', strikes: { path: 'dmp/custom_audience/create', to: 1 } },
     { step: 'create', strikes: { path: 'dmp/custom_audience/create' } },
@@ -22,11 +28,17 @@ export const steps = {
   ],
 } as const;
 
-/** Exit codes, one a step: of the streaming API, of creating with files and of changing with files. */
+/** Exit codes, one a step: of the streaming API, of creating with files once it was looked for, of changing with files. */
 interface Ends {
   stream: readonly [number, number, number, number, number, number];
   create: readonly [number, number, number];
   update: readonly [number, number, number];
+}
+
+/** One for each of the steps of that part. */
+export function endsOf({ ends: { stream, create, update } }: Misfortune, part: keyof typeof steps): number[] {
+  if (part === 'create') return [...stream.slice(0, looking.length), ...create];
+  return [...(part === 'stream' ? stream : update)];
 }
 
 export interface Misfortune {

@@ -233,6 +233,12 @@ test('who was forgotten here is not added again there', async (t) => {
   assert.equal((await asking(other)('ledger', 'verify')).code, 0);
   const next = await pushAt(other, work, people, {});
   assert.deepEqual([next.records.excluded, next.reasons], [2, { suppressed: 2 }]);
+  // Once more is no news, and outdates no plan.
+  const list = join(folderOf(other, work), 'suppressed.json');
+  const before = await readFile(list, 'utf8');
+  const again = ['ledger', 'import', '--replace', join(work.context.cwd, 'vip.ledger')];
+  assert.equal((await asking(other)(...again)).code, 0);
+  assert.equal(await readFile(list, 'utf8'), before);
 });
 
 async function elsewhere(t: TestContext, { context: { clock, apiOrigin } }: Workplace): Promise<MadeContext> {

@@ -3,7 +3,7 @@ import type { CommonOptions, Deps } from '../deps.ts';
 import { processingWaitOption, time, withCommonOptions } from '../options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
-import { safeJson } from '../ui/safe-text.ts';
+import { printResult } from '../ui/result.ts';
 import { warner } from '../ui/warnings.ts';
 
 interface ApplyFlags extends CommonOptions {
@@ -41,7 +41,6 @@ async function runApply(deps: Deps, plan: string, flags: ApplyFlags): Promise<vo
     line.stop();
   }
   const { receipt, fault } = end;
-  if (flags.json) terminal.out.write(`${safeJson(receipt)}\n`);
-  else if (!flags.quiet) terminal.out.write(receiptText(receipt, terminal.out));
+  printResult(terminal, flags, receipt, () => receiptText(receipt, terminal.out));
   if (fault) throw fault;
 }

@@ -7,7 +7,7 @@ import { processingWaitOption, share, time, viaOption, wholeNumber, withCommonOp
 import { type ReadFlags, readOptionsOf, sourceArgument, withReadOptions } from '../read-options.ts';
 import { progressLine } from '../ui/progress.ts';
 import { receiptText } from '../ui/receipt.ts';
-import { safeJson } from '../ui/safe-text.ts';
+import { printResult } from '../ui/result.ts';
 import { warner } from '../ui/warnings.ts';
 
 interface PushFlags extends CommonOptions, ReadFlags {
@@ -130,8 +130,7 @@ async function runPush(
     line.stop();
   }
   const { receipt, fault } = end;
-  if (flags.json) terminal.out.write(`${safeJson(receipt)}\n`);
-  else if (!flags.quiet) terminal.out.write(receiptText(receipt, terminal.out));
+  printResult(terminal, flags, receipt, () => receiptText(receipt, terminal.out));
   if (fault) throw fault;
 }
 
