@@ -152,18 +152,19 @@ test('a row that is too long is damage, never a shorter row: its last cell might
 });
 
 test('a line without end stops early, names itself and takes little memory', async () => {
+  let asked = 0;
   async function* endless() {
     yield Buffer.from('Id,Email\n1,a@example.com\n');
-    for (let megabyte = 0; megabyte < 100; megabyte++) yield Buffer.alloc(1024 * 1024, 'x');
+    for (; asked < 100; asked++) yield Buffer.alloc(1024 * 1024, 'x');
   }
   const { Readable } = await import('node:stream');
   const { openSources } = await import('../../src/sources/index.ts');
-  const before = process.memoryUsage().rss;
   const [source] = await openSources(['-'], { cwd: '/', stdin: Readable.from(endless()) });
   assert.ok(source);
   const { fault } = await readUntilFault(source);
   assert.equal(fault.code, 'source_damaged');
   assert.match(fault.message, /line 3: .*longer than 8 MB/);
-  assert.ok(source.progress.bytes < 20 * 1024 * 1024);
-  assert.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024);
+  // What was never read takes no memory; the size of the process tells more of its garbage than of the line.
+  assert.ok(source.progress.bytes < 20 * 1024 * 1024, `${source.progress.bytes} bytes`);
+  assert.ok(asked < 20, `${asked} MB`);
 });

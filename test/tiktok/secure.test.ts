@@ -50,12 +50,14 @@ test('a proxy carries the encrypted connection, and NODE_EXTRA_CA_CERTS vouches 
     ],
   );
   assert.match(server.received[1]?.body ?? '', /0{64}/);
-  assert.deepEqual(proxy.asked, [
-    {
+  // One connection or two: whether the first is idle again when the second request comes is a race.
+  assert.ok(proxy.asked.length > 0);
+  for (const asked of proxy.asked) {
+    assert.deepEqual(asked, {
       target: 'tiktok.test:443',
       authorisation: `Basic ${Buffer.from('someone:password').toString('base64')}`,
-    },
-  ]);
+    });
+  }
   for (const secret of ['token-of-the-test', '0'.repeat(64)]) assert.ok(!proxy.seen().includes(secret));
 });
 
