@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { loadDuckDB } from '../duckdb.ts';
 import { Fault } from '../fault.ts';
 import { resultCollector } from './free-results.ts';
 
@@ -36,7 +37,7 @@ export interface DatabaseOptions {
  */
 export async function openDatabase(path: string, options: DatabaseOptions = {}): Promise<Database> {
   if (!options.readOnly) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = loadDuckDB().api;
   const file = basename(path);
   let instance: DuckDBInstance;
   let connection: DuckDBConnection;
