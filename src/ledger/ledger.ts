@@ -2,20 +2,18 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SchemaColumn } from '../tiktok/index.ts';
 import { batchBody, type PendingBatch, pendingBatches, recordOf, splitBatch } from './batches.ts';
-import { type Compaction, compactLedger, copyLedger } from './compact.ts';
+import type { Compaction } from './compact.ts';
 import { type CustomerFiles, customerFiles } from './customer-files/customer-files.ts';
 import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
-import { type Erasure, erase, findLinked, recordRewrite } from './erase.ts';
+import type { Erasure } from './erase.ts';
 import { unwritable } from './files.ts';
-import { scanFlat } from './flat/scan.ts';
 import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
 import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
-import { readMembership } from './membership.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { openReady, openSettled } from './opened.ts';
 import { isDisputed, settlePersons } from './persons.ts';
@@ -23,7 +21,7 @@ import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type StagedMember, type Staging } from './staging.ts';
 import { removeLedger } from './sweep.ts';
-import { type Traced, trace } from './trace.ts';
+import type { Traced } from './trace.ts';
 
 /** What TikTok has acknowledged of one audience, and the run at work on it. One instance a file, under its lock. */
 export interface Ledger extends Journal {
@@ -126,8 +124,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     }
   };
   const compact = async () => {
+    const { compactLedger } = await import('./compact.ts');
     const done = await whileClosed(() => compactLedger(ledgerFile(place)));
-    await recordRewrite(database);
+    await (await erasing()).recordRewrite(database);
     return done;
   };
   return {
@@ -147,6 +146,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         scan: async (scan) => {
           const table = `scanned_${scanned.length}`;
           if (scan.size >= veryLargeFile) await database.run('set threads = 2');
+          const { scanFlat } = await import('./flat/scan.ts');
           const rows = await scanFlat(database, table, scan, add);
           if (rows === undefined) return undefined;
           staged += rows.members;
@@ -176,7 +176,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     body: (batch, to) => batchBody(database, batch, to),
     split: (...batch) => splitBatch(database, ...batch),
     recordOf: (number) => recordOf(database, number),
-    membership: () => readMembership(database),
+    membership: async () => (await import('./membership.ts')).readMembership(database),
     deliveries: (...delivered) => countDeliveries(database, ...delivered),
     files: customerFiles(() => database),
     route: async () => (await readMeta(database, 'route')) as Route | undefined,
@@ -186,14 +186,17 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await settle(database);
     },
     compact,
-    trace: (digests) => trace(database, digests),
-    linkedTo: (digests) => findLinked(database, digests),
+    trace: async (digests) => (await import('./trace.ts')).trace(database, digests),
+    linkedTo: async (digests) => (await erasing()).findLinked(database, digests),
     erase: async (digests, how) => {
-      const erasure = await erase(database, digests, how);
+      const erasure = await (await erasing()).erase(database, digests, how);
       if (erasure.rewrite) await compact();
       return erasure;
     },
-    copyTo: (path) => whileClosed(() => copyLedger(ledgerFile(place), path)),
+    copyTo: async (path) => {
+      const { copyLedger } = await import('./compact.ts');
+      await whileClosed(() => copyLedger(ledgerFile(place), path));
+    },
     runs: async () => (await database.values('select distinct run from batches order by run')) as string[],
     become: async (audienceId) => {
       const next = join(options.folder, audienceId);
@@ -222,4 +225,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       }
     },
   };
+}
+
+function erasing() {
+  return import('./erase.ts');
 }
