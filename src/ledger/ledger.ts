@@ -8,7 +8,7 @@ import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import type { Erasure } from './erase.ts';
 import { unwritable } from './files.ts';
-import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
+import { dropScanned, stageScanned } from './flat/tables.ts';
 import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
@@ -150,7 +150,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           const rows = await scanFlat(database, table, scan, add);
           if (rows === undefined) return undefined;
           staged += rows.members;
-          scanned.push({ table, file: scan.file, seq: scan.seq });
+          scanned.push({ table, members: rows.members, file: scan.file, seq: scan.seq });
           flush();
           return rows;
         },
@@ -164,9 +164,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       }
       const excluded = await settlePersons(database);
       await reopen();
-      const difference = await planDifference(database, request, excluded, stagedRows(scanned));
+      const difference = await planDifference(database, request, excluded, scanned);
       await dropScanned(database);
       scanned = [];
+      // What was only counted is done with: nothing large follows.
+      if (request.countOnly) staged = 0;
       await reopen();
       return difference;
     },
@@ -218,6 +220,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     close: async ({ discard = false } = {}) => {
       try {
+        if (discard) await database.forgetLog();
         database.close();
         if (discard) await removeLedger(place);
       } finally {

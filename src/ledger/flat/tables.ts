@@ -17,9 +17,10 @@ export async function stageScanned(database: Database, scanned: readonly Scanned
 /** Also what a stopped run left, with the tables by which it compared. */
 export async function dropScanned(database: Database): Promise<void> {
   const tables = await database.values(
-    "select table_name from duckdb_tables() where table_name like 'scanned\\_%' escape '\\'",
+    `select table_name from duckdb_tables()
+     where table_name like 'scanned\\_%' escape '\\' or table_name in ('firsts', 'known')`,
   );
-  for (const table of [...tables, 'firsts', 'known']) await database.run(`drop table if exists ${table}`);
+  for (const table of tables) await database.run(`drop table ${table}`);
 }
 
 function asStaged({ table, file, seq }: ScannedTable): string {

@@ -59,6 +59,8 @@ export interface ScannedRows {
 /** The table of a scanned file: a row a record, in its order. */
 export interface ScannedTable {
   table: string;
+  /** How many of its rows are plain members, which are one row each of what is staged. */
+  members: number;
   file: string;
   seq: number;
 }
