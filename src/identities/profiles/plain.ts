@@ -46,7 +46,7 @@ export function plainProfiles(
   return {
     structures: share < leastShare ? [] : most.map(({ structure }) => structure),
     identifiers: kinds.map((kind, column) =>
-      plainIdentifier(kind, column, undefined, { rules: options.rules }),
+      plainIdentifier(kind, column, undefined, { rules: options.rules }, []),
     ),
     junkDigests: junkDigests(),
   };
