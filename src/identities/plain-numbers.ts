@@ -78,7 +78,7 @@ function formsOfCountry(country: string, cell: string): PlainNumberForm[] {
   const bare: PlainNumberForm = {
     country: cell,
     begins: '',
-    not: ['+', callingCode, ...prefixes, ...abroad],
+    not: [...new Set(['+', callingCode, ...prefixes, ...abroad])],
     lengths: possibleLengths(plan, 0),
     before: callingCode,
   };

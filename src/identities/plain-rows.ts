@@ -2,6 +2,7 @@ import { refuses } from './consent.ts';
 import { plainDeviceIdShape } from './device-id.ts';
 import { plainEmailShape } from './email.ts';
 import { junkDigests } from './junk-digests.ts';
+import { missingTexts } from './missing.ts';
 import { normalise } from './normalise.ts';
 import { normaliseNumber } from './phone-number.ts';
 import { junkEnds, type PlainNumberForm, plainForms } from './plain-numbers.ts';
@@ -26,6 +27,8 @@ export interface PlainRows extends PlainCells {
 /** What cells may hold for a row to be plain. */
 export interface PlainCells {
   readonly identifiers: readonly PlainIdentifier[];
+  /** What stands for nothing, in lower case. */
+  readonly missing: readonly string[];
   /** Digests that belong to nobody, in lower-case hex: a row with one of them is not plain. */
   readonly junkDigests: readonly string[];
 }
@@ -81,6 +84,7 @@ export function plainRows(
   return {
     columns: used,
     identifiers,
+    missing: [...missingTexts],
     junkDigests: junkDigests(),
     isUndisputed: deciding.length === 0 ? undefined : undisputed(mapping, used, options.now),
   };

@@ -122,6 +122,19 @@ test('the forms are those of the first rows: their countries, also as written, a
   assert.deepEqual(patterns?.number?.forms, []);
 });
 
+test('a missing value is missing in every column and case', () => {
+  const { missing } = plainRows(mapping, { rules: 'tiktok-2025-09' });
+  assert.ok(missing.includes('n/a') && missing.includes('null') && missing.includes(''));
+  for (const text of missing.flatMap((each) => [each, each.toUpperCase(), ` ${each} `])) {
+    for (const kind of ['email', 'phone', 'idfa', 'gaid'] as const) {
+      assert.deepEqual(identify(kind, text, { rules: 'tiktok-2025-09', country: 'US' }), {
+        identities: [],
+        rejected: [],
+      });
+    }
+  }
+});
+
 const emails = fc.oneof(
   fc.emailAddress(),
   fc.constantFrom(

@@ -1,4 +1,5 @@
 import { junkDigests } from '../junk-digests.ts';
+import { missingTexts } from '../missing.ts';
 import { kinds, type PlainCells, type PlainRowsOptions, plainIdentifier } from '../plain-rows.ts';
 import { audiencesOf, settle } from './audiences.ts';
 import type { Refusals } from './consents.ts';
@@ -48,6 +49,7 @@ export function plainProfiles(
     identifiers: kinds.map((kind, column) =>
       plainIdentifier(kind, column, undefined, { rules: options.rules }, []),
     ),
+    missing: [...missingTexts],
     junkDigests: junkDigests(),
   };
 }

@@ -1,6 +1,6 @@
 import type { PlainRows } from '../../identities/index.ts';
 import { mostDigits } from './functions.ts';
-import { cell, literal } from './sql-text.ts';
+import { cell, isMissing, literal } from './sql-text.ts';
 
 type PlainNumber = NonNullable<PlainRows['identifiers'][number]['number']>;
 
@@ -22,12 +22,14 @@ export function numberOf({
   column,
   number: { country, prefix, forms, junkEnds },
   called,
+  missing,
   text,
   hashed,
 }: {
   column: number;
   number: PlainNumber;
   called: { digits: string; text: string };
+  missing: readonly string[];
   text: string;
   hashed: string;
 }): string {
@@ -39,7 +41,8 @@ export function numberOf({
   const isJunk = `regexp_matches(${text}, '(?:${junkEnds.join('|')})$')`;
   const made = forms.map((form) => `when ${isOf(form, text, place)} then ${madeOf(form, text, prefix)}`);
   const known = made.length === 0 ? 'null' : `case when not ${isJunk} then case ${made.join(' ')} end end`;
-  return `case when ${cell(column)} = '' then '' else coalesce(${known}, case
+  const isBlank = `${text} is null and ${isMissing(cell(column), `lower(${cell(column)})`, missing)}`;
+  return `case when ${cell(column)} = '' or ${isBlank} then '' else coalesce(${known}, case
     when strlen(ltrim(${text}, '+')) between ${fewestDigits} and ${mostDigits} and (${place} = '' or ${isCode})
     then ${asked}
     when ${hashed} is null or not regexp_full_match(${hashed}, '[0-9a-f]{64}')

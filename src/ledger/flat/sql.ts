@@ -2,7 +2,7 @@ import type { PlainRows } from '../../identities/index.ts';
 import type { ScanFunctions } from './functions.ts';
 import { packedDigest } from './packing.ts';
 import { hashed, numberOf, squeezed } from './sql-numbers.ts';
-import { cell, literal } from './sql-text.ts';
+import { cell, isMissing, literal } from './sql-text.ts';
 import type { FlatScan, Rows } from './types.ts';
 
 type Identifier = PlainRows['identifiers'][number];
@@ -15,19 +15,21 @@ type Identifier = PlainRows['identifiers'][number];
 export function scanStatement(
   table: string,
   rows: Rows,
-  { identifiers, junkDigests }: FlatScan['content']['plain'],
+  { identifiers, missing, junkDigests }: FlatScan['content']['plain'],
   functions: ScanFunctions,
 ): string {
   const all = rows.arguments.join(', ');
   const conditions = [
     ...rows.conditions,
-    ...identifiers.map((identifier, at) => `(digest_${at} is not null or ${isBlank(identifier, at)})`),
+    ...identifiers.map(
+      (identifier, at) => `(digest_${at} is not null or ${isBlank(identifier, at, missing)})`,
+    ),
     ...perKind(identifiers, (digests) => (digests.length > 1 ? [atMostOne(digests)] : [])),
     ...(functions.undisputed ? [`${functions.undisputed}(${all})`] : []),
   ];
   const layers = [
     identifiers.flatMap(textsOf),
-    identifiers.map((identifier, at) => formOf(identifier, at, functions)),
+    identifiers.map((identifier, at) => formOf(identifier, at, missing, functions)),
     identifiers.map((identifier, at) => `${digestOf(identifier, at, junkDigests)} as digest_${at}`),
     [`${conditions.join(' and ')} as is_plain`],
     [`if(is_plain, null, ${functions.row}(${all})) as other`],
@@ -65,8 +67,8 @@ function atMostOne(digests: readonly string[]): string {
   return `${digests.map((digest) => `(${digest} is not null)::int`).join(' + ')} <= 1`;
 }
 
-function isBlank({ column, number }: Identifier, at: number): string {
-  return number === undefined ? `${cell(column)} = ''` : `number_${at} = ''`;
+function isBlank({ number }: Identifier, at: number, missing: readonly string[]): string {
+  return number === undefined ? isMissing(`text_${at}`, `hashed_${at}`, missing) : `number_${at} = ''`;
 }
 
 function textsOf({ column, number }: Identifier, at: number): string[] {
@@ -76,10 +78,15 @@ function textsOf({ column, number }: Identifier, at: number): string[] {
   return [`if(${text} like ' %' or ${text} like '% ', trim(${text}), ${text}) as text_${at}`];
 }
 
-function formOf({ column, number }: Identifier, at: number, { numbers }: ScanFunctions): string {
+function formOf(
+  { column, number }: Identifier,
+  at: number,
+  missing: readonly string[],
+  { numbers }: ScanFunctions,
+): string {
   const called = numbers.get(at);
   return number && called
-    ? `${numberOf({ column, number, called, text: `text_${at}`, hashed: `hashed_${at}` })} as number_${at}`
+    ? `${numberOf({ column, number, called, missing, text: `text_${at}`, hashed: `hashed_${at}` })} as number_${at}`
     : `lower(text_${at}) as hashed_${at}`;
 }
 
