@@ -1,4 +1,5 @@
 import { junkDigests } from '../junk-digests.ts';
+import { missingTexts } from '../missing.ts';
 import { kinds, type PlainCells, type PlainRowsOptions, plainIdentifier } from '../plain-rows.ts';
 import { audiencesOf, settle } from './audiences.ts';
 import type { Refusals } from './consents.ts';
@@ -46,8 +47,9 @@ export function plainProfiles(
   return {
     structures: share < leastShare ? [] : most.map(({ structure }) => structure),
     identifiers: kinds.map((kind, column) =>
-      plainIdentifier(kind, column, undefined, { rules: options.rules }),
+      plainIdentifier(kind, column, undefined, { rules: options.rules }, []),
     ),
+    missing: [...missingTexts],
     junkDigests: junkDigests(),
   };
 }
