@@ -149,8 +149,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           const { scanFlat } = await import('./flat/scan.ts');
           const rows = await scanFlat(database, table, scan, add);
           if (rows === undefined) return undefined;
-          staged += rows.members;
-          scanned.push({ table, members: rows.members, file: scan.file, seq: scan.seq });
+          staged += rows.staged;
+          scanned.push({ table, staged: rows.staged, file: scan.file, seq: scan.seq });
           flush();
           return rows;
         },

@@ -37,7 +37,7 @@ export async function planNewcomers(
     `select count(*) filter (k = 0) as records, coalesce(max(k), 0) as last, ${holds.join(', ')} from staged`,
   );
   const filled = slots.flatMap(({ column }, slot) => (found[column] ? [{ slot, column }] : []));
-  const records = scanned.reduce((sum, { members }) => sum + members, Number(found['records']));
+  const records = scanned.reduce((sum, one) => sum + one.staged, Number(found['records']));
   // One row a record: so many rows to send as records.
   const inOneRow = found['last'] === 0;
   const [only] = filled;
