@@ -68,7 +68,8 @@ function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-const number = '-?[0-9]{1,15}(?:\\.[0-9]{1,15})?';
+/** Of JSON, which has no zeros in front. */
+const number = '-?(?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,15})?';
 const truth = '(?:true|false)';
 /** The form in which every reader sees the same time, if there is such a day. */
 const time =

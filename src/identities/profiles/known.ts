@@ -1,0 +1,119 @@
+import type { Kind } from '../types.ts';
+import { audiencesOf, type ProfileAudience } from './audiences.ts';
+import type { Refusals } from './consents.ts';
+import type { Decide } from './decide.ts';
+import type { Profile } from './json.ts';
+import { leavesOf } from './leaves.ts';
+import { type Role, roleFinder } from './roles.ts';
+import { assembleStructure, type KnownLeaf, type ProfileStructure } from './structure.ts';
+import type { ProfileValue } from './values.ts';
+
+/** A profile and the line it stands in. */
+export interface ProfileLine {
+  text: string;
+  profile: Profile;
+}
+
+/** How the reader of profiles looks at them. */
+export interface ProfileLook {
+  findValues(profile: Profile): readonly ProfileValue[];
+  findRefusals(profile: Profile): Refusals;
+  decide: Decide;
+}
+
+/** What is true of every line of a structure. */
+export interface KnownLine {
+  structure: ProfileStructure;
+  /** It is about another audience. */
+  isFiltered: boolean;
+  /** On the audience that counts; its time may be another. */
+  statement: ProfileAudience | undefined;
+  refusals: Refusals;
+  /** In the order of the reader, each with the number of the part, from 1, where its text stands. */
+  values: readonly { value: ProfileValue; part: number }[];
+}
+
+/** Finds out what holds for all lines like one; undefined: that cannot be told. */
+export function lineKnower({
+  findValues,
+  findRefusals,
+  decide,
+}: ProfileLook): (line: ProfileLine) => KnownLine | undefined {
+  const roleOf = roleFinder();
+  return ({ text, profile }) => {
+    const decided = decidedOf(profile, decide);
+    const refusals = findRefusals(profile);
+    if (decided === undefined || refusals.ids.length > 0 || text.length > longestLine) return undefined;
+    const known = leavesOf(text)?.map((leaf) => ({ leaf, role: roleOf(leaf, decided.statement?.id) }));
+    if (known === undefined || known.some(({ role }) => role === undefined)) return undefined;
+    const structure = assembleStructure(text, known);
+    const values = structure && placeValues(text, known, structure, findValues);
+    return structure && values && { structure, ...decided, refusals, values };
+  };
+}
+
+/** Those that most lines are like, the most frequent first; none where the rest would be half of them. */
+export function mostFrequent(found: readonly (KnownLine | undefined)[], most: number): KnownLine[] {
+  const met = new Map<string, { line: KnownLine; times: number }>();
+  for (const line of found) {
+    if (line === undefined) continue;
+    const key = JSON.stringify(line.structure.pieces);
+    const known = met.get(key) ?? { line, times: 0 };
+    known.times++;
+    met.set(key, known);
+  }
+  const frequent = [...met.values()].sort((one, other) => other.times - one.times).slice(0, most);
+  const share = frequent.reduce((sum, { times }) => sum + times, 0) / found.length;
+  return share < leastShare ? [] : frequent.map(({ line }) => line);
+}
+
+/** Where fewer of the first lines are known, the reader would read most. */
+const leastShare = 0.5;
+/** Longer ones are hardly ever alike. */
+const longestLine = 10_000;
+
+/** Undefined: it takes more than one word on one audience to say what becomes of the person. */
+function decidedOf(
+  profile: Profile,
+  decide: Decide,
+): Pick<KnownLine, 'isFiltered' | 'statement'> | undefined {
+  const spoken = audiencesOf(profile);
+  const decision = decide(spoken);
+  if ('undecided' in decision) return undefined;
+  if ('filtered' in decision) return { isFiltered: true, statement: undefined };
+  const [statement, ...others] = decision.about;
+  if (others.length > 0) return undefined;
+  const isOnlyOne = spoken.filter(({ id }) => id === statement?.id).length <= 1;
+  return isOnlyOne ? { isFiltered: false, statement } : undefined;
+}
+
+/**
+ * Each value that the reader finds, with its place: as marks in the place of the identifiers show. Undefined: it finds
+ * others than were understood.
+ */
+function placeValues(
+  text: string,
+  known: readonly KnownLeaf[],
+  { parts }: ProfileStructure,
+  findValues: ProfileLook['findValues'],
+): KnownLine['values'] | undefined {
+  const places = new Map<string, { kind: Kind; part: number }>();
+  const taken: Record<Kind, number> = { email: 0, phone: 0, idfa: 0, gaid: 0 };
+  let marked = '';
+  let from = 0;
+  for (const { leaf, role } of known) {
+    if (!isKind(role)) continue;
+    const mark = `\u0001${places.size}`;
+    places.set(mark, { kind: role, part: parts[role][taken[role]++] as number });
+    marked += text.slice(from, leaf.start) + JSON.stringify(mark);
+    from = leaf.end;
+  }
+  const found = findValues(JSON.parse(marked + text.slice(from)));
+  const values = found.map((value) => ({ value, ...places.get(value.text) }));
+  const isSame = values.length === places.size && values.every(({ value, kind }) => value.kind === kind);
+  return isSame ? values.map(({ value, part = 0 }) => ({ value, part })) : undefined;
+}
+
+function isKind(role: Role): role is Kind {
+  return role !== undefined && role !== 'time' && role !== 'deciding' && role !== 'ignored';
+}
