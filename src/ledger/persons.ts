@@ -11,10 +11,7 @@ import { unpivoted } from './standing.ts';
  * wins, and an identity that anybody refused is taken out of every member. A suppression is a refusal. What was
  * scanned only ever stays; rows of it are looked at where somebody else has a say about one of their identities.
  */
-export async function settlePersons(
-  database: Database,
-  scanned: readonly ScannedTable[],
-): Promise<Excluded> {
+export async function settlePersons(database: Database, scanned: readonly ScannedTable[]): Promise<Excluded> {
   if (!(await isDisputed(database))) return nobody;
   await moveToStaged(database, scanned, `select slot, digest from ${heads} where role <> ${roles.staying}`);
   const turned = await settleVerdicts(database);

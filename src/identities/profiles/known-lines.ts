@@ -51,9 +51,7 @@ function formOf({ structure, values, ...line }: KnownLine): Form {
   const [time] = parts.time;
   return {
     ...line,
-    pattern: new RegExp(
-      `^${pieces.map((piece, at) => pattern(piece, caught.includes(at + 1))).join('"')}$`,
-    ),
+    pattern: new RegExp(`^${pieces.map((piece, at) => pattern(piece, caught.includes(at + 1))).join('"')}$`),
     values: values.map(({ value, part }) => ({ value, group: groupOf(part) })),
     timeGroup: time === undefined ? undefined : groupOf(time),
     hasCountries: values.filter(({ value }) => value.country !== undefined).length > 1,
