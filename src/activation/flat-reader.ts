@@ -19,8 +19,12 @@ export function flatReader(
   return flat.holds === 'table' ? ofTable(file, flat, options) : ofProfiles(file, flat, options);
 }
 
-function ofTable({ mapping }: MappedFile, flat: FlatTable, options: ReadOptions & { now: Date }): FlatReader {
-  const plain = plainRows(mapping, options);
+function ofTable(
+  { mapping, source }: MappedFile,
+  flat: FlatTable,
+  options: ReadOptions & { now: Date },
+): FlatReader {
+  const plain = plainRows(mapping, options, source.samples);
   const toRow = rowMaker(plain.columns);
   return {
     content: { flat, plain },

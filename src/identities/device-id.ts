@@ -5,7 +5,7 @@ import type { Kind } from './types.ts';
 
 export const plainDeviceIdShape: PlainShape = {
   pattern: ['8', '4', '4', '4', '12'].map((length) => `[0-9A-Fa-f]{${length}}`).join('-'),
-  except: `^(?:${[...'0123456789abcdef'].map((digit) => `[${digit}-]+`).join('|')})$`,
+  except: [`^(?:${[...'0123456789abcdef'].map((digit) => `[${digit}-]+`).join('|')})$`],
   longest: 36,
 };
 

@@ -19,7 +19,7 @@ export function plainEmailShape({ plusTag, dotsBeforeAt }: RuleSet): PlainShape 
   return {
     pattern: `${local}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]{2,}`,
     // Some of these stand for nobody only before a domain of the same name.
-    except: `^(?:${[...nobody].map((word) => word.replace(/\W/g, '\\$&')).join('|')})@|\\.invalid$`,
+    except: [`^(?:${[...nobody].map((word) => word.replace(/\W/g, '\\$&')).join('|')})@`, '\\.invalid$'],
     longest: longestPlain,
   };
 }

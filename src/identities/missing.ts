@@ -1,6 +1,6 @@
 /** Whether a text only says that there is nothing: what exports write for a missing value. */
 export function isMissing(text: string): boolean {
-  return text.length <= longest && missing.has(text.toLowerCase());
+  return text.length <= longest && missingTexts.has(text.toLowerCase());
 }
 
 /** Words for nothing; also what a careless tool hashes in place of a value. */
@@ -16,7 +16,8 @@ export const wordsForNothing = [
   'empty',
 ] as const;
 
-const missing: ReadonlySet<string> = new Set([
+/** All texts for nothing, in lower case. */
+export const missingTexts: ReadonlySet<string> = new Set([
   ...wordsForNothing,
   '',
   '\\n',

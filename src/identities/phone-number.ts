@@ -70,7 +70,7 @@ function isRun(digits: string): boolean {
 }
 
 /** Spares most numbers the closer look: the last three digits of junk go up, down or nowhere by even steps. */
-function endsLikeJunk(digits: string): boolean {
+export function endsLikeJunk(digits: string): boolean {
   const last = digits.length - 1;
   const step = digits.charCodeAt(last) - digits.charCodeAt(last - 1);
   const stepBefore = digits.charCodeAt(last - 1) - digits.charCodeAt(last - 2);

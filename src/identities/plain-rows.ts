@@ -2,8 +2,10 @@ import { refuses } from './consent.ts';
 import { plainDeviceIdShape } from './device-id.ts';
 import { plainEmailShape } from './email.ts';
 import { junkDigests } from './junk-digests.ts';
+import { missingTexts } from './missing.ts';
 import { normalise } from './normalise.ts';
 import { normaliseNumber } from './phone-number.ts';
+import { junkEnds, type PlainNumberForm, plainForms } from './plain-numbers.ts';
 import type { PlainShape } from './plain-shape.ts';
 import { countryReader } from './record-country.ts';
 import { ruleSet } from './rule-sets.ts';
@@ -25,6 +27,8 @@ export interface PlainRows extends PlainCells {
 /** What cells may hold for a row to be plain. */
 export interface PlainCells {
   readonly identifiers: readonly PlainIdentifier[];
+  /** What stands for nothing, in lower case. */
+  readonly missing: readonly string[];
   /** Digests that belong to nobody, in lower-case hex: a row with one of them is not plain. */
   readonly junkDigests: readonly string[];
 }
@@ -42,6 +46,10 @@ export interface PlainNumber {
   readonly country: number | undefined;
   /** What stands before the digits of the normal form. */
   readonly prefix: '+' | '';
+  /** Of those that are written as `readDigits` says: the commonest, for which nobody has to be asked. */
+  readonly forms: readonly PlainNumberForm[];
+  /** A number of such a form that ends like this may be junk. */
+  readonly junkEnds: readonly string[];
   /**
    * A number that was written with nothing but its digits, blanks, dots, dashes and brackets, see `squeezed`. `country`:
    * the cell of the country's column. Gives the digits of the normal form; undefined: it is not plain.
@@ -57,20 +65,26 @@ export interface PlainRowsOptions {
   now?: Date | undefined;
 }
 
-export function plainRows(mapping: Mapping, options: PlainRowsOptions): PlainRows {
+/** `samples`: the first rows. */
+export function plainRows(
+  mapping: Mapping,
+  options: PlainRowsOptions,
+  samples: readonly (readonly string[])[] = [],
+): PlainRows {
   const { columns, consent, status, country } = mapping;
   const deciding = [
     ...consent.map(({ index }) => index),
     ...(status ? [status.index, status.time, status.validUntil] : []),
   ];
   const identifiers = kinds.flatMap((kind) =>
-    columns[kind].map((column) => plainIdentifier(kind, column, country, options)),
+    columns[kind].map((column) => plainIdentifier(kind, column, country, options, samples)),
   );
   const all = [...identifiers.map(({ column }) => column), ...deciding, country];
   const used = [...new Set(all.filter((index) => index !== undefined))];
   return {
     columns: used,
     identifiers,
+    missing: [...missingTexts],
     junkDigests: junkDigests(),
     isUndisputed: deciding.length === 0 ? undefined : undisputed(mapping, used, options.now),
   };
@@ -84,18 +98,29 @@ export function plainIdentifier(
   column: number,
   country: number | undefined,
   options: PlainRowsOptions,
+  samples: readonly (readonly string[])[],
 ): PlainIdentifier {
   if (kind === 'email') return { kind, column, shape: plainEmailShape(ruleSet(options.rules)) };
   if (kind !== 'phone') return { kind, column, shape: plainDeviceIdShape };
-  return { kind, column, number: plainNumber(country, options) };
+  const cells = samples.map((row) => ({
+    number: row[column] ?? '',
+    country: country === undefined ? '' : (row[country] ?? ''),
+  }));
+  return { kind, column, number: plainNumber(country, options, cells) };
 }
 
-function plainNumber(country: number | undefined, options: PlainRowsOptions): PlainNumber {
+function plainNumber(
+  country: number | undefined,
+  options: PlainRowsOptions,
+  samples: readonly { number: string; country: string }[],
+): PlainNumber {
   const optionsFor = countryReader(options.rules, options.country);
   const rules = ruleSet(options.rules);
   return {
     country,
     prefix: rules.phonePlus ? '+' : '',
+    forms: plainForms(samples, (cell) => optionsFor(cell).country),
+    junkEnds,
     readDigits(plus, digits, cell) {
       const number = normaliseNumber({ plus, digits, bracketedZero: -1 }, optionsFor(cell).country, rules);
       if (!('normalised' in number)) return undefined;

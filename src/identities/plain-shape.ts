@@ -4,8 +4,8 @@
  */
 export interface PlainShape {
   readonly pattern: string;
-  /** Found in a value: it is not plain. */
-  readonly except: string | undefined;
+  /** Where one of these is found in a value in lower case, it is not plain. Each is tied to one end, which is fast. */
+  readonly except: readonly string[];
   /** In characters. */
   readonly longest: number;
 }

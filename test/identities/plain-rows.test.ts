@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { getCountries, getCountryCallingCode } from 'libphonenumber-js';
 import { identify, type Mapping, plainRows, ruleSets } from '../../src/identities/index.ts';
 
 const columns = { email: [0], phone: [1], idfa: [2], gaid: [] };
@@ -54,6 +55,86 @@ test('a number is plain where it is one, and nothing where there is none', () =>
   }
 });
 
+test('what a form says of a number is what the reader of numbers says', (t) => {
+  const everywhere = getCountries();
+  let known = 0;
+  for (const country of everywhere) {
+    const written = [`+${getCountryCallingCode(country)} 1`, '1'];
+    const { number } =
+      plainRows(
+        mapping,
+        { rules: 'tiktok-2025-09' },
+        written.map((phone) => ['', phone, '', country]),
+      ).identifiers[1] ?? {};
+    const { forms = [], junkEnds = [] } = number ?? {};
+    if (forms.length === 3) known++;
+    const texts = forms.flatMap((form) =>
+      form.lengths.map((length) => {
+        const more = { minLength: length - form.begins.length, maxLength: length - form.begins.length };
+        return fc.string({ unit: fc.constantFrom(...'0123456789'), ...more }).map((digits) => ({
+          form,
+          text: `${form.begins}${digits}`,
+        }));
+      }),
+    );
+    if (texts.length === 0) continue;
+    fc.assert(
+      fc.property(fc.oneof(...texts), ({ form, text }) => {
+        fc.pre(!form.not.some((prefix) => text.startsWith(prefix)) && !junkEnds.includes(text.slice(-3)));
+        const digits = text.replace('+', '');
+        const place = form.country ?? '';
+        assert.equal(number?.readDigits(text !== digits, digits, place), `${form.before}${digits}`, country);
+      }),
+      { numRuns: 200, maxSkipsPerRun: 1000 },
+    );
+  }
+  t.diagnostic(`numbers of ${known} of ${everywhere.length} countries need no look where they are plain`);
+  assert.ok(known > everywhere.length / 4);
+});
+
+test('the forms are those of the first rows: their countries, also as written, and calling codes', () => {
+  const rows = [
+    ['', '(212) 555-0142', '', 'us'],
+    ['', ' +44 7700 900123', '', 'us'],
+    ['', '030 1234567', '', ''],
+    ['', 'n/a', '', 'nowhere'],
+    ['', '+0 30', '', 'nowhere'],
+    [''],
+  ];
+  const number = plainRows(mapping, { rules: 'tiktok-2025-08', country: 'DE' }, rows).identifiers[1]?.number;
+  assert.deepEqual(
+    number?.forms.map(({ country, begins, before }) => ({ country, begins, before })),
+    [
+      { country: 'us', begins: '', before: '1' },
+      { country: 'us', begins: '1', before: '' },
+      { country: '', begins: '', before: '49' },
+      { country: '', begins: '49', before: '' },
+      { country: undefined, begins: '+44', before: '' },
+    ],
+  );
+  const bare = plainRows({ ...mapping, country: undefined }, { rules: 'adobe' }, rows).identifiers[1];
+  assert.deepEqual(
+    bare?.number?.forms.map(({ begins }) => begins),
+    ['+44'],
+  );
+  // Prefixes of Australia are patterns.
+  const patterns = plainRows(mapping, { rules: 'adobe' }, [['', '1', '', 'AU']]).identifiers[1];
+  assert.deepEqual(patterns?.number?.forms, []);
+});
+
+test('a missing value is missing in every column and case', () => {
+  const { missing } = plainRows(mapping, { rules: 'tiktok-2025-09' });
+  assert.ok(missing.includes('n/a') && missing.includes('null') && missing.includes(''));
+  for (const text of missing.flatMap((each) => [each, each.toUpperCase(), ` ${each} `])) {
+    for (const kind of ['email', 'phone', 'idfa', 'gaid'] as const) {
+      assert.deepEqual(identify(kind, text, { rules: 'tiktok-2025-09', country: 'US' }), {
+        identities: [],
+        rejected: [],
+      });
+    }
+  }
+});
+
 const emails = fc.oneof(
   fc.emailAddress(),
   fc.constantFrom(
@@ -79,15 +160,15 @@ test('what a shape calls plain becomes itself in lower case', () => {
       [email, emails],
       [idfa, ids],
     ] as const) {
-      const { pattern = '', except, longest = 0 } = identifier?.shape ?? {};
+      const { pattern = '', except = [], longest = 0 } = identifier?.shape ?? {};
       const kind = identifier?.kind ?? 'email';
       fc.assert(
         fc.property(values, (cell) => {
           const value = cell.replace(/^ +| +$/g, '');
           const plain =
-            cell.length <= longest &&
+            value.length <= longest &&
             new RegExp(`^(?:${pattern})$`).test(value) &&
-            !(except !== undefined && new RegExp(except).test(value.toLowerCase()));
+            !except.some((found) => new RegExp(found).test(value.toLowerCase()));
           fc.pre(plain);
           const digest = createHash('sha256').update(value.toLowerCase()).digest('hex');
           assert.deepEqual(identify(kind, cell, { rules }), {

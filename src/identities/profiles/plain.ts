@@ -1,4 +1,5 @@
 import { junkDigests } from '../junk-digests.ts';
+import { missingTexts } from '../missing.ts';
 import { kinds, type PlainCells, type PlainRowsOptions, plainIdentifier } from '../plain-rows.ts';
 import { plainMember } from '../status.ts';
 import { settle } from './audiences.ts';
@@ -28,8 +29,9 @@ export function plainProfiles(
   return {
     structures: mostFrequent(found, mostStructures).map(({ structure }) => structure),
     identifiers: kinds.map((kind, column) =>
-      plainIdentifier(kind, column, undefined, { rules: options.rules }),
+      plainIdentifier(kind, column, undefined, { rules: options.rules }, []),
     ),
+    missing: [...missingTexts],
     junkDigests: junkDigests(),
   };
 }

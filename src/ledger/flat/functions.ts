@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk, DuckDBScalarFunction, DuckDBType, DuckDBVector } from '@duckdb/node-api';
 import type { Database } from '../database.ts';
-import { pack } from './packing.ts';
+import { isPacked, pack } from './packing.ts';
 import { type FlatScan, IrregularRow, type Rows } from './types.ts';
 
 /** What a scan calls for each chunk of rows, by the names that SQL knows. */
@@ -15,6 +15,8 @@ export interface ScanFunctions {
    */
   readonly numbers: ReadonlyMap<number, { digits: string; text: string }>;
   rowsRead(): number;
+  /** Those of them whose member the database finds by itself. */
+  membersPacked(): number;
   /** What went wrong in a function, but for an irregular row; the database would only say that something did. */
   throwIfFailed(): void;
 }
@@ -27,6 +29,7 @@ export async function openFunctions(
 ): Promise<ScanFunctions> {
   const { DuckDBScalarFunction, BOOLEAN, DOUBLE, VARCHAR } = await import('@duckdb/node-api');
   let rowsRead = 0;
+  let membersPacked = 0;
   let failure: { error: unknown } | undefined;
   const offer = (
     called: string,
@@ -74,12 +77,15 @@ export async function openFunctions(
   return {
     row: offer(`${name}_row`, cells, VARCHAR, (row) => {
       rowsRead += 1;
-      return pack(readRow(row as string[]));
+      const packed = pack(readRow(row as string[]));
+      if (isPacked(packed)) membersPacked += 1;
+      return packed;
     }),
     undisputed:
       isUndisputed && offer(`${name}_undisputed`, cells, BOOLEAN, (row) => isUndisputed(row as string[])),
     numbers,
     rowsRead: () => rowsRead,
+    membersPacked: () => membersPacked,
     throwIfFailed: () => {
       if (failure !== undefined && !(failure.error instanceof IrregularRow)) throw failure.error;
     },
