@@ -5,6 +5,7 @@ import { plainMember } from '../status.ts';
 import { settle } from './audiences.ts';
 import { type KnownLine, lineKnower, mostFrequent, type ProfileLine, type ProfileLook } from './known.ts';
 import type { ProfileStructure } from './structure.ts';
+import type { ProfileValue } from './values.ts';
 
 /**
  * What a database may do by itself with lines that hold a profile each: most profiles of an export have one of a few
@@ -26,14 +27,23 @@ export function plainProfiles(
     const known = knowLine(line);
     return known && staysWhole(known, options.now) ? known : undefined;
   });
+  const numbers = lines.flatMap(({ profile }) => look.findValues(profile).filter(isPhone).map(asRow));
   return {
     structures: mostFrequent(found, mostStructures).map(({ structure }) => structure),
     identifiers: kinds.map((kind, column) =>
-      plainIdentifier(kind, column, undefined, { rules: options.rules }, []),
+      plainIdentifier(kind, column, undefined, { rules: options.rules }, numbers),
     ),
     missing: [...missingTexts],
     junkDigests: junkDigests(),
   };
+}
+
+function isPhone({ kind }: ProfileValue): boolean {
+  return kind === 'phone';
+}
+
+function asRow({ text }: ProfileValue): string[] {
+  return kinds.map(() => text);
 }
 
 /** Each one more makes the others slower. */

@@ -57,7 +57,7 @@ function checks(structures: readonly Structure[]): string[] {
   for (const [at, { pieces }] of structures.entries()) {
     for (const [part, piece] of pieces.entries()) {
       if (piece === undefined || (typeof piece === 'string' && !hasJoker(piece))) continue;
-      const test = typeof piece === 'string' ? `= ${literal(piece)}` : `~ ${literal(piece.pattern)}`;
+      const test = testOf(piece);
       const known = places.get(test) ?? structures.map(() => []);
       known[at]?.push(part + 1);
       places.set(test, known);
@@ -69,6 +69,13 @@ function checks(structures: readonly Structure[]): string[] {
       (_, at) => `coalesce(parts[${byStructure(each.map((parts) => parts[at] ?? 0))}] ${test}, true)`,
     ),
   );
+}
+
+function testOf(piece: Exclude<Structure['pieces'][number], undefined>): string {
+  if (typeof piece === 'string') return `= ${literal(piece)}`;
+  // To compare is several times as fast.
+  const { pattern, choices } = piece;
+  return choices ? `in (${choices.map(literal).join(', ')})` : `~ ${literal(pattern)}`;
 }
 
 /** A number for each structure; there is no part 0. */
