@@ -15,10 +15,16 @@ export class RegularText {
 
   /** False: it is not regular, and the count means nothing. */
   push(block: Buffer): boolean {
-    const text = this.#rest.length === 0 ? block : Buffer.concat([this.#rest, block]);
-    const length = text.lastIndexOf(lineFeed) + 1;
-    this.#rest = text.subarray(length);
-    return this.#rest.length <= longestLine && this.#take(text.subarray(0, length));
+    const start = block.indexOf(lineFeed) + 1;
+    // Only the line that goes on is copied: to join the blocks cost as much as to look at them.
+    const line = Buffer.concat([this.#rest, start === 0 ? block : block.subarray(0, start)]);
+    if (start === 0) {
+      this.#rest = line;
+      return line.length <= longestLine;
+    }
+    const end = block.lastIndexOf(lineFeed) + 1;
+    this.#rest = Buffer.from(block.subarray(end));
+    return this.#rest.length <= longestLine && this.#take(line) && this.#take(block.subarray(start, end));
   }
 
   /** Number of lines, the last one with or without a line end; undefined: it is not regular. */
