@@ -15,22 +15,23 @@ export class RegularText {
 
   /** False: it is not regular, and the count means nothing. */
   push(block: Buffer): boolean {
-    const start = block.indexOf(lineFeed) + 1;
-    // Only the line that goes on is copied: to join the blocks cost as much as to look at them.
-    const line = Buffer.concat([this.#rest, start === 0 ? block : block.subarray(0, start)]);
-    if (start === 0) {
-      this.#rest = line;
-      return line.length <= longestLine;
-    }
     const end = block.lastIndexOf(lineFeed) + 1;
-    this.#rest = Buffer.from(block.subarray(end));
-    return this.#rest.length <= longestLine && this.#take(line) && this.#take(block.subarray(start, end));
+    if (end === 0) return this.#keep(Buffer.concat([this.#rest, block]));
+    // Only the line that two blocks share is put together.
+    const start = this.#rest.length === 0 ? 0 : block.indexOf(lineFeed) + 1;
+    const shared = start === 0 || this.#take(Buffer.concat([this.#rest, block.subarray(0, start)]));
+    return shared && this.#take(block.subarray(start, end)) && this.#keep(block.subarray(end));
   }
 
   /** Number of lines, the last one with or without a line end; undefined: it is not regular. */
   end(): number | undefined {
     if (this.#rest.length === 0) return this.#lines;
     return this.#take(this.#rest) && !this.#rest.includes(carriageReturn) ? this.#lines + 1 : undefined;
+  }
+
+  #keep(rest: Buffer): boolean {
+    this.#rest = rest;
+    return rest.length <= longestLine;
   }
 
   /** Whole lines, or the last one without its end. */
