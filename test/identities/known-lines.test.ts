@@ -26,13 +26,14 @@ function read(
   like: Json = of('ada@example.com'),
   options: Partial<ProfileReaderOptions> = {},
 ) {
-  const reader = profileReader([like], {
+  const text = JSON.stringify(like);
+  const reader = profileReader([JSON.parse(text)], {
     rules: 'tiktok-2025-09',
     identify,
     now: new Date('2026-02-01T00:00:00Z'),
     ...options,
   });
-  const readLine = reader.lines([{ text: JSON.stringify(like), profile: JSON.parse(JSON.stringify(like)) }]);
+  const readLine = reader.lines([{ text, profile: JSON.parse(text) }]);
   return readLine?.(typeof line === 'string' ? line : JSON.stringify(line));
 }
 const bobsEmail = { kind: 'email', hash: 'sha256', digest: bob };
