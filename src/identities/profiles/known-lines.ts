@@ -1,9 +1,8 @@
 import { plainMember } from '../status.ts';
 import type { Reading } from '../types.ts';
 import { settle } from './audiences.ts';
-import { type KnownLine, lineKnower, mostFrequent, type ProfileLine, type ProfileLook } from './known.ts';
+import { caughtParts, type LearnedLine, mostFrequent } from './learned.ts';
 import { type ReadValuesOptions, readValues } from './read-values.ts';
-import type { ProfileStructure } from './structure.ts';
 import type { ProfileValue } from './values.ts';
 
 /** Reads a line as it would be read parsed; undefined: it has to be parsed. */
@@ -11,15 +10,15 @@ export type ReadLine = (line: string) => Reading | undefined;
 
 /**
  * Reads lines that are like one of the first, as nearly all are in an export, by one pattern for each structure: that
- * takes a sixth of the time in which a profile is parsed and taken apart. Undefined: too few are alike.
+ * takes a sixth of the time in which a profile is parsed and taken apart. Undefined: too few are alike. `lines`: how
+ * many were looked at.
  */
 export function lineReader(
-  lines: readonly ProfileLine[],
-  look: ProfileLook,
+  learned: readonly LearnedLine[],
+  lines: number,
   options: ReadValuesOptions & { now?: Date | undefined },
 ): ReadLine | undefined {
-  const knowLine = lineKnower(look);
-  const forms = mostFrequent(lines.map(knowLine), mostForms).map(formOf);
+  const forms = mostFrequent(learned, mostForms, lines).map(formOf);
   if (forms.length === 0) return undefined;
   return (line) => {
     for (const form of forms) {
@@ -33,8 +32,7 @@ export function lineReader(
 /** A line that is like none is tried with each. */
 const mostForms = 16;
 
-interface Form extends Pick<KnownLine, 'isFiltered' | 'statement' | 'refusals'> {
-  pattern: RegExp;
+interface Form extends Pick<LearnedLine, 'pattern' | 'isFiltered' | 'statement' | 'refusals'> {
   /** Each with the group that holds its text. */
   values: readonly { value: ProfileValue; group: number }[];
   timeGroup: number | undefined;
@@ -42,34 +40,16 @@ interface Form extends Pick<KnownLine, 'isFiltered' | 'statement' | 'refusals'> 
   hasCountries: boolean;
 }
 
-function formOf({ structure, values, ...line }: KnownLine): Form {
-  const { pieces, parts } = structure;
-  const caught = Object.values(parts)
-    .flat()
-    .sort((one, other) => one - other);
+function formOf({ structure, pattern, isFiltered, statement, refusals, values }: LearnedLine): Form {
+  const caught = caughtParts(structure);
   const groupOf = (part: number) => caught.indexOf(part) + 1;
-  const [time] = parts.time;
+  const [time] = structure.parts.time;
   return {
-    ...line,
-    pattern: new RegExp(`^${pieces.map((piece, at) => pattern(piece, caught.includes(at + 1))).join('"')}$`),
+    ...{ pattern, isFiltered, statement, refusals },
     values: values.map(({ value, part }) => ({ value, group: groupOf(part) })),
     timeGroup: time === undefined ? undefined : groupOf(time),
     hasCountries: values.filter(({ value }) => value.country !== undefined).length > 1,
   };
-}
-
-/** Nothing that would be decoded, and nothing that JSON does not allow in a text. */
-const anyText = '[^"\\\\\\x00-\\x1f]*';
-
-function pattern(piece: ProfileStructure['pieces'][number], isCaught: boolean): string {
-  const source =
-    piece === undefined
-      ? anyText
-      : typeof piece === 'string'
-        ? piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-        : piece.pattern;
-  if (isCaught) return `(${source})`;
-  return typeof piece === 'object' ? `(?:${source})` : source;
 }
 
 function readForm(

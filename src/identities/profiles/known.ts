@@ -33,12 +33,11 @@ export interface KnownLine {
   values: readonly { value: ProfileValue; part: number }[];
 }
 
-/** Finds out what holds for all lines like one; undefined: that cannot be told. */
-export function lineKnower({
-  findValues,
-  findRefusals,
-  decide,
-}: ProfileLook): (line: ProfileLine) => KnownLine | undefined {
+/** Finds out what holds for all lines like one. */
+export type KnowLine = (line: ProfileLine) => KnownLine | undefined;
+
+/** What holds for all lines like one; undefined: that cannot be told. */
+export function lineKnower({ findValues, findRefusals, decide }: ProfileLook): KnowLine {
   const roleOf = roleFinder();
   return ({ text, profile }) => {
     const decided = decidedOf(profile, decide);
@@ -52,23 +51,6 @@ export function lineKnower({
   };
 }
 
-/** Those that most lines are like, the most frequent first; none where the rest would be half of them. */
-export function mostFrequent(found: readonly (KnownLine | undefined)[], most: number): KnownLine[] {
-  const met = new Map<string, { line: KnownLine; times: number }>();
-  for (const line of found) {
-    if (line === undefined) continue;
-    const key = JSON.stringify(line.structure.pieces);
-    const known = met.get(key) ?? { line, times: 0 };
-    known.times++;
-    met.set(key, known);
-  }
-  const frequent = [...met.values()].sort((one, other) => other.times - one.times).slice(0, most);
-  const share = frequent.reduce((sum, { times }) => sum + times, 0) / found.length;
-  return share < leastShare ? [] : frequent.map(({ line }) => line);
-}
-
-/** Where fewer of the first lines are known, the reader would read most. */
-const leastShare = 0.5;
 /** Longer ones are hardly ever alike. */
 const longestLine = 10_000;
 

@@ -3,47 +3,38 @@ import { missingTexts } from '../missing.ts';
 import { kinds, type PlainCells, type PlainRowsOptions, plainIdentifier } from '../plain-rows.ts';
 import { plainMember } from '../status.ts';
 import { settle } from './audiences.ts';
-import { type KnownLine, lineKnower, mostFrequent, type ProfileLine, type ProfileLook } from './known.ts';
+import type { KnownLine } from './known.ts';
+import { type LearnedLine, mostFrequent } from './learned.ts';
 import type { ProfileStructure } from './structure.ts';
-import type { ProfileValue } from './values.ts';
 
 /**
  * What a database may do by itself with lines that hold a profile each: most profiles of an export have one of a few
  * structures. What it makes of a plain line is what the reader makes of it: somebody who stays, with a SHA-256 of each
- * value, or an empty record. The columns of `identifiers` count the kinds.
+ * value, or an empty record. The columns of `identifiers` count the kinds; those in no structure are left out.
  */
 export interface PlainProfiles extends PlainCells {
   readonly structures: readonly ProfileStructure[];
 }
 
-/** `lines`: the first profiles with their text. */
+/** `lines`: how many were looked at; `numbers`: phone numbers as they have them. */
 export function plainProfiles(
-  lines: readonly ProfileLine[],
-  look: ProfileLook,
+  learned: readonly LearnedLine[],
+  lines: number,
+  numbers: readonly string[],
   options: PlainRowsOptions,
 ): PlainProfiles {
-  const knowLine = lineKnower(look);
-  const found = lines.map((line) => {
-    const known = knowLine(line);
-    return known && staysWhole(known, options.now) ? known : undefined;
-  });
-  const numbers = lines.flatMap(({ profile }) => look.findValues(profile).filter(isPhone).map(asRow));
+  const staying = learned.filter((line) => staysWhole(line, options.now));
+  const structures = mostFrequent(staying, mostStructures, lines).map(({ structure }) => structure);
+  const samples = numbers.map((number) => kinds.map(() => number));
   return {
-    structures: mostFrequent(found, mostStructures).map(({ structure }) => structure),
-    identifiers: kinds.map((kind, column) =>
-      plainIdentifier(kind, column, undefined, { rules: options.rules }, numbers),
-    ),
+    structures,
+    identifiers: kinds.flatMap((kind, column) => {
+      const isThere = structures.some(({ parts }) => parts[kind].length > 0);
+      return isThere ? plainIdentifier(kind, column, undefined, { rules: options.rules }, samples) : [];
+    }),
     missing: [...missingTexts],
     junkDigests: junkDigests(),
   };
-}
-
-function isPhone({ kind }: ProfileValue): boolean {
-  return kind === 'phone';
-}
-
-function asRow({ text }: ProfileValue): string[] {
-  return kinds.map(() => text);
 }
 
 /** Each one more makes the others slower. */

@@ -5,8 +5,9 @@ import { noRefusals, refusalFinder } from './consents.ts';
 import { chooserOf, deciderOf } from './decide.ts';
 import { noticesOf, problemsOf } from './first-look.ts';
 import { type Profile, unique } from './json.ts';
-import type { ProfileLine } from './known.ts';
+import { lineKnower, type ProfileLine } from './known.ts';
 import { lineReader, type ReadLine } from './known-lines.ts';
+import { type LearnedLine, learnLines } from './learned.ts';
 import { type PlainProfiles, plainProfiles } from './plain.ts';
 import { type ReadValuesOptions, readValues } from './read-values.ts';
 import { valueFinder } from './values.ts';
@@ -51,7 +52,17 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
   const findRefusals = options.ignoreConsent ? () => noRefusals : refusalFinder();
   const audiences = unique(samples.flatMap(audiencesOf).map(({ id }) => id));
   const decide = adobeAudience === undefined ? deciderOf(audiences) : chooserOf(adobeAudience);
-  const look = { findValues, findRefusals, decide };
+  const knowLine = lineKnower({ findValues, findRefusals, decide });
+  const learned = new WeakMap<readonly ProfileLine[], LearnedLine[]>();
+  const learn = (lines: readonly ProfileLine[]) => {
+    const known = learned.get(lines) ?? learnLines(lines, knowLine);
+    learned.set(lines, known);
+    return known;
+  };
+  const numbersIn = (lines: readonly ProfileLine[]) =>
+    lines.flatMap(({ profile }) =>
+      findValues(profile).flatMap(({ kind, text }) => (kind === 'phone' ? text : [])),
+    );
   const paths = new Map<Kind, Set<string>>();
   const valuesOf = (profile: Profile) => {
     const values = findValues(profile);
@@ -72,9 +83,12 @@ export function profileReader(samples: readonly Profile[], options: ProfileReade
   return {
     read: under(options.rules),
     under,
-    plain: (lines) => (map.length > 0 ? undefined : plainProfiles(lines, look, options)),
+    plain: (lines) =>
+      map.length > 0 ? undefined : plainProfiles(learn(lines), lines.length, numbersIn(lines), options),
     lines: (lines) =>
-      map.length > 0 || options.onValue !== undefined ? undefined : lineReader(lines, look, options),
+      map.length > 0 || options.onValue !== undefined
+        ? undefined
+        : lineReader(learn(lines), lines.length, options),
     paths,
     audiences,
     notices: noticesOf(samples, adobeAudience, paths),

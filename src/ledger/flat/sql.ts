@@ -57,9 +57,9 @@ function perKind(
 }
 
 function slotOf(digests: readonly string[], kind: Identifier['kind']): string {
-  if (digests.length === 0) return 'null::blob';
   const { start, length } = packedDigest.places[kind];
-  return `case when is_plain then coalesce(${digests.join(', ')})
+  const plain = digests.length === 0 ? 'null' : `coalesce(${digests.join(', ')})`;
+  return `case when is_plain then ${plain}
     when is_packed and other[${start}] <> ' ' then unhex(substr(other, ${start}, ${length})) end`;
 }
 
