@@ -38,7 +38,7 @@ export interface PushOptions extends ReadOptions, ScreenOptions {
   /** Whether what TikTok has acknowledged is sent once more. */
   resend: boolean;
   waitMs: number | undefined;
-  /** For what the ledger's database holds in memory, beyond which it spills; default: 512MB. */
+  /** For what the ledger's database holds in memory, beyond which it spills; default: 384MB. */
   memoryLimit?: string;
   /** Files of this size or more are read by the database itself where they are regular; default: 1 MiB. */
   flatFrom?: number | undefined;

@@ -26,7 +26,7 @@ export interface Database {
 export interface DatabaseOptions {
   /** Changes not one byte, not even by taking over the log that a killed run left. */
   readOnly?: boolean;
-  /** For what it holds in memory; default: 512MB. */
+  /** For what it holds in memory; default: 384MB. */
   memoryLimit?: string | undefined;
 }
 
@@ -109,10 +109,10 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
 }
 
 /**
- * Half a gigabyte carries ten million members; what does not fit is spilled beside the ledger,
- * and holds digests only. Nothing outside the ledger can be read or loaded.
+ * With as much ten million members stay below a gigabyte in all; what does not fit is spilled beside the ledger, and
+ * holds digests only. Nothing outside the ledger can be read or loaded.
  */
-function settingsOf({ readOnly = false, memoryLimit = '512MB' }: DatabaseOptions): Record<string, string> {
+function settingsOf({ readOnly = false, memoryLimit = '384MB' }: DatabaseOptions): Record<string, string> {
   return {
     memory_limit: memoryLimit,
     threads: '1',

@@ -85,7 +85,7 @@ export interface LedgerOptions extends LockOptions {
   folder: string;
   /** Audience id, or `new/<run>` for an audience that does not exist yet. */
   name: string;
-  /** For what the database holds in memory; default: 512MB. */
+  /** For what the database holds in memory; default: 384MB. */
   memoryLimit?: string;
 }
 
