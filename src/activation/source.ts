@@ -71,7 +71,7 @@ export async function readRecords(
 /** Small files are read before what their lines have in common is found out. */
 function lineReaderOf({ source, profiles }: MappedFile): ((line: string) => Reading | undefined) | undefined {
   const { size = leastFlatSize } = source;
-  const lines = profiles === undefined || size < leastFlatSize ? undefined : source.lines;
+  const lines = profiles === undefined || size < leastFlatSize ? undefined : source.lines?.();
   return lines && profiles?.lines(lines);
 }
 

@@ -99,7 +99,7 @@ export interface SourceFile {
   /** Up to 200 first profiles, where every record is a nested profile of Adobe's; otherwise undefined. */
   readonly profiles: readonly JsonObject[] | undefined;
   /** The first lines that are profiles, where each has a line of its own. */
-  readonly lines?: readonly ProfileLine[] | undefined;
+  readonly lines?: (() => readonly ProfileLine[]) | undefined;
   /** Where a database may read it instead of `read`. */
   readonly flat?: FlatFile | undefined;
   /** By its name it holds only changes: whoever is not in it has not left. */

@@ -58,6 +58,14 @@ describe('a line like one that is known', () => {
     );
   });
 
+  it('needs no audience where none is spoken of', () => {
+    const reading = read(
+      { personalEmail: { address: 'bob@example.com' } },
+      { personalEmail: { address: '' } },
+    );
+    assert.deepEqual(reading?.outcome === 'member' && reading.identities, [bobsEmail]);
+  });
+
   it('says why a value cannot be sent', () => {
     assert.deepEqual(read(of('bob.example.com')), {
       outcome: 'rejected',
@@ -136,7 +144,19 @@ describe('a line is parsed', () => {
       },
     });
     assert.equal(read(like, like, { adobeAudience: 'VIP' }), undefined);
+    assert.equal(read(like, like), undefined);
     assert.equal(read(like, like, { adobeAudience: audience })?.outcome, 'member');
+  });
+
+  it('where the first lines are all different', () => {
+    const many = Array.from({ length: 60 }, (_, at) => of('ada@example.com', { [`key${at}`]: 'x' }));
+    const lines = [...many, ...many.slice(50).flatMap((line) => [line, line])].map((line) => {
+      const text = JSON.stringify(line);
+      return { text, profile: JSON.parse(text) };
+    });
+    const samples = lines.map(({ profile }) => profile);
+    const reader = profileReader(samples, { rules: 'tiktok-2025-09', identify });
+    assert.equal(reader.lines(lines), undefined);
   });
 
   it('where places are named, or each value is looked at', () => {

@@ -35,7 +35,7 @@ export async function compareLines(
     const [source] = await openSources([file], { cwd: context.cwd });
     assert.ok(source);
     const { profiles } = mapFiles([source], all, () => undefined)[0] as MappedFile;
-    const know = isKnowing && source.lines ? profiles?.lines(source.lines) : undefined;
+    const know = isKnowing && source.lines ? profiles?.lines(source.lines()) : undefined;
     const found: unknown[] = [];
     let known = 0;
     try {

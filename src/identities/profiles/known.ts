@@ -47,7 +47,7 @@ export function lineKnower({ findValues, findRefusals, decide }: ProfileLook): K
     if (known === undefined || known.some(({ role }) => role === undefined)) return undefined;
     const structure = assembleStructure(text, known);
     const values = structure && placeValues(text, known, structure, findValues);
-    return structure && values && { structure, ...decided, refusals, values };
+    return (structure && values && { structure, ...decided, refusals, values }) || undefined;
   };
 }
 
@@ -59,18 +59,20 @@ function decidedOf(
   profile: Profile,
   decide: Decide,
 ): Pick<KnownLine, 'isFiltered' | 'statement'> | undefined {
-  const spoken = audiencesOf(profile);
-  const decision = decide(spoken);
+  const decision = decide(audiencesOf(profile));
   if ('undecided' in decision) return undefined;
   if ('filtered' in decision) return { isFiltered: true, statement: undefined };
   const [statement, ...others] = decision.about;
-  if (others.length > 0) return undefined;
-  const isOnlyOne = spoken.filter(({ id }) => id === statement?.id).length <= 1;
-  return isOnlyOne ? { isFiltered: false, statement } : undefined;
+  return others.length > 0 ? undefined : { isFiltered: false, statement };
+}
+
+interface Place {
+  kind: Kind;
+  part: number;
 }
 
 /**
- * Each value that the reader finds, with its place: as marks in the place of the identifiers show. Undefined: it finds
+ * Each value that the reader finds, with its place: as marks in the place of the identifiers show. False: it finds
  * others than were understood.
  */
 function placeValues(
@@ -78,8 +80,8 @@ function placeValues(
   known: readonly KnownLeaf[],
   { parts }: ProfileStructure,
   findValues: ProfileLook['findValues'],
-): KnownLine['values'] | undefined {
-  const places = new Map<string, { kind: Kind; part: number }>();
+): KnownLine['values'] | false {
+  const places = new Map<string, Place>();
   const taken: Record<Kind, number> = { email: 0, phone: 0, idfa: 0, gaid: 0 };
   let marked = '';
   let from = 0;
@@ -91,9 +93,8 @@ function placeValues(
     from = leaf.end;
   }
   const found = findValues(JSON.parse(marked + text.slice(from)));
-  const values = found.map((value) => ({ value, ...places.get(value.text) }));
-  const isSame = values.length === places.size && values.every(({ value, kind }) => value.kind === kind);
-  return isSame ? values.map(({ value, part = 0 }) => ({ value, part })) : undefined;
+  const values = found.map((value) => ({ value, ...(places.get(value.text) as Place) }));
+  return values.length === places.size && values.every(({ value, kind }) => value.kind === kind) && values;
 }
 
 function isKind(role: Role): role is Kind {

@@ -45,10 +45,7 @@ export function openJson(file: string, text: TextSource, layout: Layout): Source
     },
     samples: rows.slice(0, sampleCount),
     profiles,
-    get lines() {
-      if (profiles === undefined || !layout.lines) return undefined;
-      return firstLines(file, new Decoder(file, found).push(text.head), whole, layout);
-    },
+    lines: profiles && layout.lines ? linesIn(file, text, found, layout) : undefined,
     flat: profiles && flatProfiles({ file, text, found, layout, progress }),
     warnings,
     size,
@@ -60,6 +57,11 @@ export function openJson(file: string, text: TextSource, layout: Layout): Source
       return readJson(reading, expand?.(onDisk) ?? onDisk, options);
     },
   };
+}
+
+/** Only here, for whatever is not made of profiles must not keep its first bytes in memory. */
+function linesIn(file: string, { head, whole }: TextSource, found: EncodingFound, layout: Layout) {
+  return () => firstLines(file, new Decoder(file, found).push(head), whole, layout);
 }
 
 interface Reading {
