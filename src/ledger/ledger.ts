@@ -9,7 +9,7 @@ import { type Difference, type DifferenceOptions, planDifference } from './diffe
 import { type Erasure, erase, findLinked, recordRewrite } from './erase.ts';
 import { unwritable } from './files.ts';
 import { scanFlat } from './flat/scan.ts';
-import { dropScanned, stagedRows, stageScanned } from './flat/tables.ts';
+import { dropScanned, prepareMoving, stagedRows } from './flat/tables.ts';
 import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
@@ -18,7 +18,7 @@ import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMembership } from './membership.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { openReady, openSettled } from './opened.ts';
-import { isDisputed, settlePersons } from './persons.ts';
+import { settlePersons } from './persons.ts';
 import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type StagedMember, type Staging } from './staging.ts';
@@ -149,6 +149,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           if (scan.size >= veryLargeFile) await database.run('set threads = 2');
           const rows = await scanFlat(database, table, scan, add);
           if (rows === undefined) return undefined;
+          await prepareMoving(database, table);
           staged += rows.members;
           scanned.push({ table, file: scan.file, seq: scan.seq });
           flush();
@@ -158,11 +159,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
-      if (await isDisputed(database)) {
-        await stageScanned(database, scanned);
-        scanned = [];
-      }
-      const excluded = await settlePersons(database);
+      const excluded = await settlePersons(database, scanned);
       await reopen();
       const difference = await planDifference(database, request, excluded, stagedRows(scanned));
       await dropScanned(database);
