@@ -16,7 +16,7 @@ export function flatReader(
   flat: FlatFile,
   options: ReadOptions & { now: Date },
 ): FlatReader | undefined {
-  return flat.holds === 'table' ? ofTable(file, flat, options) : ofProfiles(file, flat);
+  return flat.holds === 'table' ? ofTable(file, flat, options) : ofProfiles(file, flat, options);
 }
 
 function ofTable(
@@ -35,14 +35,22 @@ function ofTable(
   };
 }
 
-function ofProfiles({ profiles }: MappedFile, flat: FlatProfiles): FlatReader | undefined {
-  const plain = profiles?.plain(flat.samples);
+function ofProfiles(
+  { profiles }: MappedFile,
+  flat: FlatProfiles,
+  options: ReadOptions,
+): FlatReader | undefined {
+  const lines = flat.samples;
+  const plain = profiles?.plain(lines);
   if (profiles === undefined || plain === undefined || plain.structures.length === 0) return undefined;
   return {
     content: { flat, plain },
     under(rules) {
       const read = profiles.under(rules);
+      const readLine = rules === options.rules ? profiles.lines(lines) : undefined;
       return ([line = '']) => {
+        const known = readLine?.(line);
+        if (known !== undefined) return known;
         const profile = flat.parse(line);
         const reading = profile && read(profile);
         // What is wrong with it has to be said of the first such record, which need not be the first here.

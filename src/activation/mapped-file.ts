@@ -13,6 +13,9 @@ export interface ReadOptions {
   limit: number | undefined;
 }
 
+/** Smaller files are read as fast one record after another, each as it comes. */
+export const leastFlatSize = 1024 * 1024;
+
 /** A file whose columns are settled. */
 export interface MappedFile {
   source: SourceFile;

@@ -1,7 +1,7 @@
 import type { MappingAnswer, Reading } from '../identities/index.ts';
 import type { SourceRecord } from '../sources/index.ts';
 import { leftOut, mapFile } from './map-files.ts';
-import type { MappedFile, ReadOptions } from './mapped-file.ts';
+import { leastFlatSize, type MappedFile, type ReadOptions } from './mapped-file.ts';
 import { type CellWatch, type ReadableRecord, readerOf } from './record.ts';
 import type { Screen } from './screen/types.ts';
 import type { RecordPlace } from './stage-reading.ts';
@@ -36,7 +36,8 @@ export async function readRecords(
     const said = source.warnings.length;
     const screen = to.screen.of(file);
     const readRecord = readerOf(file, { ...options, ...to.watch?.(file) }, remapOf(file, options, to.warn));
-    for await (const chunk of source.read({ signal })) {
+    const know = lineReaderOf(file);
+    for await (const chunk of source.read({ know, signal })) {
       const records: SourceRecord[] = chunk.slice(0, left());
       const filtered = await screen.filtered(records);
       for (const record of records) {
@@ -47,7 +48,9 @@ export async function readRecords(
           screen.refused(record, [{ reason: record.rejected }]);
           continue;
         }
-        const given: Reading = filtered.has(record) ? { outcome: 'filtered' } : readRecord(record);
+        const given: Reading = filtered.has(record)
+          ? { outcome: 'filtered' }
+          : (knownOf(record) ?? readRecord(record));
         if (given.outcome !== 'filtered') to.understood?.(file);
         const reading = screen.suppressed(given, record);
         // Only now: a fault in reading it would leave it without an end.
@@ -63,6 +66,18 @@ export async function readRecords(
     }
     for (const text of source.warnings.slice(said)) to.warn(`${source.file}: ${text}`);
   }
+}
+
+/** Small files are read before what their lines have in common is found out. */
+function lineReaderOf({ source, profiles }: MappedFile): ((line: string) => Reading | undefined) | undefined {
+  const { size = leastFlatSize } = source;
+  const lines = profiles === undefined || size < leastFlatSize ? undefined : source.lines?.();
+  return lines && profiles?.lines(lines);
+}
+
+/** What the reader of lines made of it. */
+function knownOf(record: ReadableRecord): Reading | undefined {
+  return 'known' in record ? (record.known as Reading) : undefined;
 }
 
 /** Settles the columns of a file anew, where a record has more of them than were known. */

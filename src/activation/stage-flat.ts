@@ -1,14 +1,11 @@
 import type { RuleSetName } from '../identities/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { flatReader } from './flat-reader.ts';
-import type { MappedFile } from './mapped-file.ts';
+import { leastFlatSize, type MappedFile } from './mapped-file.ts';
 import type { PushOptions } from './push-options.ts';
 import type { Screen } from './screen/types.ts';
 import { formerReader, stagedFrom } from './stage-reading.ts';
 import { addTally, newTally, type Tally, tallyReading } from './tally.ts';
-
-/** Smaller files are read as fast one record after another. */
-export const leastFlatSize = 1024 * 1024;
 
 /**
  * Has the database read a whole file by itself, where it is regular and nothing is asked for that needs each record.

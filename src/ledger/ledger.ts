@@ -8,7 +8,7 @@ import { asLedgerFault, type Database } from './database.ts';
 import { type Difference, type DifferenceOptions, planDifference } from './difference.ts';
 import type { Erasure } from './erase.ts';
 import { unwritable } from './files.ts';
-import { dropScanned, stageScanned } from './flat/tables.ts';
+import { dropScanned, prepareMoving } from './flat/tables.ts';
 import type { FlatScan, ScannedRows, ScannedTable } from './flat/types.ts';
 import { ledgerFile } from './folder.ts';
 import { collectEverything } from './free-results.ts';
@@ -16,7 +16,7 @@ import { type Journal, openJournal } from './journal.ts';
 import { type Lock, type LockOptions, takeLock } from './lock.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { openReady, openSettled } from './opened.ts';
-import { isDisputed, settlePersons } from './persons.ts';
+import { settlePersons } from './persons.ts';
 import { keepPlan, type TakenPlan, takePlan } from './plans.ts';
 import { countDeliveries, type Deliveries, settle } from './settlement.ts';
 import { openStaging, type StagedMember, type Staging } from './staging.ts';
@@ -149,6 +149,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           const { scanFlat } = await import('./flat/scan.ts');
           const rows = await scanFlat(database, table, scan, add);
           if (rows === undefined) return undefined;
+          await prepareMoving(database, table);
           staged += rows.staged;
           scanned.push({ table, staged: rows.staged, file: scan.file, seq: scan.seq });
           flush();
@@ -158,11 +159,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
-      if (await isDisputed(database)) {
-        await stageScanned(database, scanned);
-        scanned = [];
-      }
-      const excluded = await settlePersons(database);
+      const excluded = await settlePersons(database, scanned);
       await reopen();
       const difference = await planDifference(database, request, excluded, scanned);
       await dropScanned(database);

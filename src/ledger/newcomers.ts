@@ -1,6 +1,6 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
-import { stagedRows } from './flat/tables.ts';
+import { countOfScanned, stagedRows } from './flat/tables.ts';
 import type { ScannedTable } from './flat/types.ts';
 import {
   countOutgoing,
@@ -34,10 +34,10 @@ export async function planNewcomers(
     ({ column }) => `exists(select 1 from ${staged} where ${column} is not null) as ${column}`,
   );
   const [found = {}] = await database.rows(
-    `select count(*) filter (k = 0) as records, coalesce(max(k), 0) as last, ${holds.join(', ')} from staged`,
+    `select count(*) filter (k = 0) + ${countOfScanned(scanned)} as records, coalesce(max(k), 0) as last, ${holds.join(', ')} from staged`,
   );
   const filled = slots.flatMap(({ column }, slot) => (found[column] ? [{ slot, column }] : []));
-  const records = scanned.reduce((sum, one) => sum + one.staged, Number(found['records']));
+  const records = Number(found['records']);
   // One row a record: so many rows to send as records.
   const inOneRow = found['last'] === 0;
   const [only] = filled;

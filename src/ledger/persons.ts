@@ -1,4 +1,6 @@
 import type { Database } from './database.ts';
+import { moveToStaged } from './flat/tables.ts';
+import type { ScannedTable } from './flat/types.ts';
 import { roles } from './roles.ts';
 import { slots } from './slots.ts';
 import { unpivoted } from './standing.ts';
@@ -6,12 +8,14 @@ import { unpivoted } from './standing.ts';
 /**
  * Settles who stays, who leaves and who refused where records disagree, in the staged rows themselves (design, "The
  * ledger"): of several records of a person the latest status counts, without times the last read; a refusal always
- * wins, and an identity that anybody refused is taken out of every member. A suppression is a refusal.
+ * wins, and an identity that anybody refused is taken out of every member. A suppression is a refusal. What was
+ * scanned only ever stays; rows of it are looked at where somebody else has a say about one of their identities.
  */
-export async function settlePersons(database: Database): Promise<Excluded> {
+export async function settlePersons(database: Database, scanned: readonly ScannedTable[]): Promise<Excluded> {
   if (!(await isDisputed(database))) return nobody;
+  await moveToStaged(database, scanned, `select slot, digest from ${heads} where role <> ${roles.staying}`);
   const turned = await settleVerdicts(database);
-  const emptied = await takeOutRefused(database);
+  const emptied = await takeOutRefused(database, scanned);
   return {
     excluded: turned.excluded + emptied.excluded,
     suppressed: turned.suppressed + emptied.suppressed,
@@ -19,7 +23,7 @@ export async function settlePersons(database: Database): Promise<Excluded> {
 }
 
 /** Whether anybody among the staged does not simply stay. */
-export async function isDisputed(database: Database): Promise<boolean> {
+async function isDisputed(database: Database): Promise<boolean> {
   const [disputed] = await database.values(
     `select count(*) from staged where role between ${roles.leaving} and ${roles.withheld}`,
   );
@@ -36,12 +40,8 @@ export interface Excluded {
 const nobody: Excluded = { excluded: 0, suppressed: 0 };
 
 async function settleVerdicts(database: Database): Promise<Excluded> {
-  const person = slots.map(({ column }, slot) => `when ${column} is not null then ${slot}`).join(' ');
   await database.run(`create or replace temp table turns as
-    with heads as (
-      select seq, role, status_time, case ${person} end as slot, coalesce(${slots.map(({ column }) => column).join(', ')}) as digest
-      from staged where k = 0 and role <= ${roles.suppressed}
-    ),
+    with heads as ${heads},
     disputed as (select * from heads semi join (
       select slot, digest from heads where role <> ${roles.staying}
     ) going using (slot, digest)),
@@ -62,11 +62,12 @@ async function settleVerdicts(database: Database): Promise<Excluded> {
   return turned[0] as unknown as Excluded;
 }
 
-async function takeOutRefused(database: Database): Promise<Excluded> {
+async function takeOutRefused(database: Database, scanned: readonly ScannedTable[]): Promise<Excluded> {
   const refused = `(select * from staged where role between ${roles.refused} and ${roles.withheld})`;
   await database.run(`create or replace temp table blocked as
     select slot, digest, bool_and(role = ${roles.suppressed}) as suppressed
     from (${unpivoted(refused, 'role')}) group by slot, digest`);
+  await moveToStaged(database, scanned, 'select slot, digest from blocked');
   await database.run(`create or replace temp table touched as
     select seq, bool_and(suppressed) as suppressed
     from (${unpivoted(staying, 'seq')}) join blocked using (slot, digest) group by seq`);
@@ -86,5 +87,13 @@ async function takeOutRefused(database: Database): Promise<Excluded> {
     from touched anti join ${staying} using (seq)`);
   return gone[0] as unknown as Excluded;
 }
+
+const person = slots.map(({ column }, slot) => `when ${column} is not null then ${slot}`).join(' ');
+
+/** Each record with the identity that names its person. */
+const heads = `(
+  select seq, role, status_time, case ${person} end as slot, coalesce(${slots.map(({ column }) => column).join(', ')}) as digest
+  from staged where k = 0 and role <= ${roles.suppressed}
+)`;
 
 const staying = `(select * from staged where role = ${roles.staying})`;

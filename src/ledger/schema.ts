@@ -52,13 +52,15 @@ const meta = 'create table meta (key varchar primary key, value varchar not null
 
 /** The digests of a member row, one column a slot: SHA-256 as 32 bytes, MD5 as 16. */
 const digests = slots.map(({ column }) => `${column} blob`).join(', ');
+/** As good as random: to try every way of compressing them took longer than to write them. */
+const stagedDigests = slots.map(({ column }) => `${column} blob using compression uncompressed`).join(', ');
 
 const staged = `
   -- The members of the source under way, in its order; emptied when the run is settled. What a row says of its
   -- identities is its role, see roles.ts; those under another rule set than the run's carry its name.
   create table staged (
     seq ubigint not null, k usmallint not null, role utinyint not null, file varchar not null,
-    record ubigint not null, status_time timestamp, rules varchar, ${digests}
+    record ubigint not null, status_time timestamp, rules varchar, ${stagedDigests}
   )`;
 
 const batches = `

@@ -7,10 +7,10 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** One row of a flat file, or one nested profile. `number` counts from 1 inside its file, header not counted; `line` is the physical line, from 1. */
+/** One row of a flat file, or one nested profile, with what `know` gave for its line. `number` counts from 1 inside its file, header not counted; `line` is the physical line, from 1. */
 export type SourceRecord =
   | { number: number; line: number; cells: string[] }
-  | { number: number; line: number; profile: JsonObject }
+  | { number: number; line: number; profile: JsonObject; known?: unknown }
   /** Of another Audience Manager segment than the one asked for. */
   | { number: number; line: number; filtered: true }
   | { number: number; line: number; rejected: ReadingReason };
@@ -56,13 +56,28 @@ export interface FlatTable extends RegularFile {
   readonly skip: number;
 }
 
+export interface ProfileLine {
+  text: string;
+  profile: JsonObject;
+}
+
 /** A line a profile. */
 export interface FlatProfiles extends RegularFile {
   readonly holds: 'profiles';
   /** The first lines that are profiles. */
-  readonly samples: readonly { text: string; profile: JsonObject }[];
+  readonly samples: readonly ProfileLine[];
   /** The only record of a line, as `read` would give it; undefined where only `read` can tell what is in the line. */
   parse(line: string): JsonObject | undefined;
+}
+
+export interface ReadingOptions {
+  /**
+   * Asked of lines that seem to hold one object, before they are parsed. What it gives stands in the record, whose
+   * profile is then parsed only when it is looked at; so the line must be one JSON object for certain, in which no key
+   * stands twice. Undefined: it has to be parsed.
+   */
+  know?: ((line: string) => unknown) | undefined;
+  signal?: AbortSignal;
 }
 
 /** One input, recognised but not yet read through. */
@@ -83,6 +98,8 @@ export interface SourceFile {
   readonly samples: readonly (readonly string[])[];
   /** Up to 200 first profiles, where every record is a nested profile of Adobe's; otherwise undefined. */
   readonly profiles: readonly JsonObject[] | undefined;
+  /** The first lines that are profiles, where each has a line of its own. */
+  readonly lines?: (() => readonly ProfileLine[]) | undefined;
   /** Where a database may read it instead of `read`. */
   readonly flat?: FlatFile | undefined;
   /** By its name it holds only changes: whoever is not in it has not left. */
@@ -94,7 +111,7 @@ export interface SourceFile {
   /**
    * Reads the records in chunks, once. Throws a `Fault` (`source_damaged`, `source_changed`, …) when the rest cannot be trusted.
    */
-  read(options: { signal?: AbortSignal }): AsyncIterable<SourceRecord[]>;
+  read(options: ReadingOptions): AsyncIterable<SourceRecord[]>;
   /** What has been read so far; complete once `read` has ended. `sha256` (hex, of the bytes on disk) is there at the end. */
   readonly progress: { bytes: number; records: number; sha256: string | undefined };
 }

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { PushOptions } from '../../src/activation/index.ts';
 import type { MappedFile } from '../../src/activation/mapped-file.ts';
-import { compareLanes, readByDatabase } from '../support/lanes.ts';
+import { Fault } from '../../src/fault.ts';
+import { compareLanes, compareLines, readByDatabase } from '../support/lanes.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
 const samples = fileURLToPath(new URL('../../samples/adobe/', import.meta.url));
@@ -45,6 +46,9 @@ test('both lanes agree on every sample of profiles', async (t) => {
     await copyFile(join(samples, name), join(place.context.cwd, name));
     for (const adobeAudience of [undefined, audience]) {
       await compareLanes(place, name, { adobeAudience });
+      await compareLines(place, name, { adobeAudience }).catch((error: unknown) => {
+        if (!(error instanceof Fault)) throw error;
+      });
       const found = await lookedAt(place, name, { adobeAudience }).catch(() => undefined);
       if (found !== undefined && found.looked < found.read) byDatabase.push(name);
     }
@@ -192,18 +196,22 @@ const file = fc.record({
   gzip: fc.boolean(),
 });
 
-test('both lanes agree on profiles of every kind, sound or broken', async (t) => {
+test('both lanes agree on profiles of every kind, sound or broken, with and without parsing them', async (t) => {
   const place = await workplace(t);
   let runs = 0;
   const seen = { files: 0, read: 0, looked: 0 };
+  const lines = { read: 0, known: 0 };
   await fc.assert(
     fc.asyncProperty(file, async ({ people, stray, at, ending, gzip }) => {
-      const lines = people.map(lineOf);
-      if (stray !== undefined) lines.splice(at, 0, stray);
-      const text = lines.join('\n') + ending;
+      const written = people.map(lineOf);
+      if (stray !== undefined) written.splice(at, 0, stray);
+      const text = written.join('\n') + ending;
       const name = `profiles-${++runs}.json`;
       await writeFile(join(place.context.cwd, name), gzip ? gzipSync(text) : text);
       await compareLanes(place, name, { country: 'US', dryRun: runs % 4 > 0 });
+      const { read, known } = await compareLines(place, name, { country: 'US' });
+      lines.read += read;
+      lines.known += known;
       const found = await lookedAt(place, name, { country: 'US' }).catch(() => undefined);
       if (found === undefined) return;
       seen.files += 1;
@@ -215,6 +223,8 @@ test('both lanes agree on profiles of every kind, sound or broken', async (t) =>
   t.diagnostic(
     `${seen.files} of ${runs} files, and of their ${seen.read} profiles the reader saw ${seen.looked}`,
   );
+  t.diagnostic(`of ${lines.read} records ${lines.known} were read without being parsed`);
+  assert.ok(lines.known > lines.read / 3);
   assert.ok(seen.files > runs / 5);
   assert.ok(seen.looked < seen.read * 0.75);
 });
@@ -247,6 +257,28 @@ test('a refusal deep in the file is seen, and would not be if its place did not 
     return { ...mapped, profiles: { ...profiles, plain } };
   });
   assert.deepEqual([blind?.read, blind?.excluded, blind?.looked], [3000, 0, 1]);
+});
+
+test('what one record refuses reaches what the database read by itself, over several people', async (t) => {
+  const place = await workplace(t);
+  const people: Person[] = Array.from({ length: 300 }, (_, at) => ({
+    address: `person${at}@example.com`,
+    phone: `+1212555${String(at).padStart(4, '0')}`,
+  }));
+  // 250 is refused elsewhere, with him the phone that 251 has too; 252 left after he came, 253 before.
+  const [refused, left] = [{ optOutConsentLevel: { privacyOptOuts: [{ optOutValue: 'out' }] } }, 'exited'];
+  Object.assign(people[251] as Person, { phone: people[250]?.phone });
+  people[290] = { address: 'person250@example.com', others: refused };
+  people[291] = { address: 'person252@example.com', state: left, time: '2026-01-11T00:00:00Z' };
+  people[292] = { address: 'person253@example.com', state: left, time: '2026-01-09T00:00:00Z' };
+  await writeFile(join(place.context.cwd, 'refused.json'), `${people.map(lineOf).join('\n')}\n`);
+  await compareLanes(place, 'refused.json');
+  const found = await lookedAt(place, 'refused.json');
+  assert.equal(found?.looked, 3);
+  const { receipt } = await place.push('refused.json', { audience: { name: 'refused' }, flatFrom: 0 });
+  const { excluded, duplicate, added } = receipt.records;
+  assert.deepEqual({ excluded, duplicate, added }, { excluded: 2, duplicate: 2, added: 295 });
+  assert.equal(receipt.membership.added, 2 * 295 - 1);
 });
 
 test('a second audience that comes late stops the push in both lanes', async (t) => {

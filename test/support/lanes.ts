@@ -24,6 +24,43 @@ export async function compareLanes(
   assert.deepEqual(database, records, file);
 }
 
+/** Reads each profile of a file parsed, and then without parsing it where its line is known; says how many were. */
+export async function compareLines(
+  { context }: Workplace,
+  file: string,
+  options: Partial<PushOptions> = {},
+): Promise<{ read: number; known: number }> {
+  const all = allOptions(context, options);
+  const readings = async (isKnowing: boolean) => {
+    const [source] = await openSources([file], { cwd: context.cwd });
+    assert.ok(source);
+    const { profiles } = mapFiles([source], all, () => undefined)[0] as MappedFile;
+    const know = isKnowing && source.lines ? profiles?.lines(source.lines()) : undefined;
+    const found: unknown[] = [];
+    let known = 0;
+    try {
+      for await (const chunk of source.read({ know })) {
+        for (const record of chunk) {
+          const { number, line } = record;
+          if (!('profile' in record)) {
+            found.push(record);
+            continue;
+          }
+          const { profile } = record;
+          if (record.known !== undefined) known++;
+          found.push({ number, line, profile, reading: record.known ?? profiles?.read(profile) });
+        }
+      }
+    } catch (error) {
+      found.push(error instanceof Fault ? [error.code, error.message] : error);
+    }
+    return { found, known };
+  };
+  const [parsed, knowing] = [await readings(false), await readings(true)];
+  assert.deepEqual(knowing.found, parsed.found, file);
+  return { read: parsed.found.length, known: knowing.known };
+}
+
 const unseeing = { seesRecords: false } as Screen;
 
 /** What the database found when it read the file by itself; undefined: it did not, or not to its end. */
@@ -33,17 +70,7 @@ export async function readByDatabase(
   options: Partial<PushOptions> = {},
   change: (mapped: MappedFile) => MappedFile = (mapped) => mapped,
 ): Promise<Tally | undefined> {
-  const all = {
-    ...pushDefaults,
-    inputs: [],
-    audience: { name: '' },
-    onProgress: () => undefined,
-    warn: () => undefined,
-    ...options,
-    flatFrom: 0,
-    now: context.clock.now(),
-    signal: new AbortController().signal,
-  };
+  const all = allOptions(context, options);
   const sources = await openSources([file], { cwd: context.cwd }).catch(() => []);
   const ledger = await openLedger({
     ...context,
@@ -62,6 +89,20 @@ export async function readByDatabase(
   } finally {
     await ledger.close({ discard: true });
   }
+}
+
+function allOptions(context: Workplace['context'], options: Partial<PushOptions>) {
+  return {
+    ...pushDefaults,
+    inputs: [],
+    audience: { name: '' },
+    onProgress: () => undefined,
+    warn: () => undefined,
+    ...options,
+    flatFrom: 0,
+    now: context.clock.now(),
+    signal: new AbortController().signal,
+  };
 }
 
 const lanes = { database: 0, records: Number.POSITIVE_INFINITY };

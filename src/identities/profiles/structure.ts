@@ -17,7 +17,13 @@ export interface ProfileStructure {
 }
 
 /** That text, something of a pattern in the dialect that JavaScript shares with RE2, or anything. */
-export type Piece = string | { readonly pattern: string } | undefined;
+export type Piece = string | PatternPiece | undefined;
+
+export interface PatternPiece {
+  readonly pattern: string;
+  /** All texts that it matches, where they are few. */
+  readonly choices?: readonly string[] | undefined;
+}
 
 export interface KnownLeaf {
   leaf: Leaf;
@@ -34,7 +40,7 @@ export function assembleStructure(text: string, known: readonly KnownLeaf[]): Pr
   const pin = (to: number) => {
     const pinned = text.slice(from, to);
     const [first = '', ...others] = pinned.split('"');
-    piece = typeof piece === 'string' ? piece + first : { pattern: piece.pattern + escaped(first) };
+    piece = typeof piece === 'string' ? piece + first : followed(piece, escaped(first), [first]);
     for (const other of others) {
       pieces.push(piece);
       piece = other;
@@ -51,7 +57,10 @@ export function assembleStructure(text: string, known: readonly KnownLeaf[]): Pr
       if (role !== 'ignored') parts[role].push(pieces.length);
     } else {
       pin(start);
-      piece = { pattern: patternOf(piece) + (typeof value === 'number' ? number : truth) };
+      const before: PatternPiece =
+        typeof piece === 'string' ? { pattern: escaped(piece), choices: [piece] } : piece;
+      piece =
+        typeof value === 'number' ? followed(before, number) : followed(before, truth, ['true', 'false']);
     }
     from = end;
   }
@@ -60,15 +69,23 @@ export function assembleStructure(text: string, known: readonly KnownLeaf[]): Pr
   return isEscaped ? undefined : { pieces, parts };
 }
 
-function patternOf(piece: Exclude<Piece, undefined>): string {
-  return typeof piece === 'string' ? escaped(piece) : piece.pattern;
+function followed(
+  { pattern, choices }: PatternPiece,
+  by: string,
+  texts?: readonly string[] | undefined,
+): PatternPiece {
+  const all = texts && choices?.flatMap((before) => texts.map((text) => before + text));
+  return { pattern: pattern + by, choices: all && all.length <= mostChoices ? all : undefined };
 }
+
+const mostChoices = 4;
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-const number = '-?[0-9]{1,15}(?:\\.[0-9]{1,15})?';
+/** Of JSON, which has no zeros in front. */
+const number = '-?(?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,15})?';
 const truth = '(?:true|false)';
 /** The form in which every reader sees the same time, if there is such a day. */
 const time =

@@ -3,7 +3,7 @@ import type { UnplacedMember } from './types.ts';
 
 /**
  * A member as text, which a function can give to the database. Most stay and have one identity of a kind: their digests
- * stand at fixed places, where the database finds them by itself.
+ * stand at fixed places, where the database finds them by itself, and the time behind them, in milliseconds.
  */
 export function pack(member: UnplacedMember | undefined): string | null {
   if (member === undefined) return null;
@@ -19,7 +19,8 @@ export const packedDigest = {
     idfa: { start: 130, length: 64 },
     gaid: { start: 194, length: 64 },
   },
-} as const satisfies { mark: string; places: Record<Kind, { start: number; length: number }> };
+  time: 258,
+} as const satisfies { mark: string; places: Record<Kind, { start: number; length: number }>; time: number };
 
 export function isPacked(text: string | null): boolean {
   return text?.startsWith(packedDigest.mark) ?? false;
@@ -40,14 +41,14 @@ function packDigests({
 }: UnplacedMember): string | undefined {
   const stays = verdict === undefined || verdict === 'staying';
   const others = (withheld?.length ?? 0) + (former?.length ?? 0);
-  if (!stays || statusTime !== undefined || others > 0 || identities.length === 0) return undefined;
+  if (!stays || others > 0 || identities.length === 0) return undefined;
   const digests: Partial<Record<Kind, string>> = {};
   for (const { kind, hash, digest } of identities as readonly Identity[]) {
     if (hash !== 'sha256' || digests[kind] !== undefined) return undefined;
     digests[kind] = digest;
   }
   const all = (Object.keys(packedDigest.places) as Kind[]).map((kind) => digests[kind] ?? missing);
-  return `${packedDigest.mark}${all.join('')}`;
+  return `${packedDigest.mark}${all.join('')}${statusTime?.getTime() ?? ''}`;
 }
 
 const missing = ' '.repeat(64);

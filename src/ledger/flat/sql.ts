@@ -36,9 +36,10 @@ export function scanStatement(
     [`starts_with(other, '${packedDigest.mark}') as is_packed`],
   ];
   const slots = perKind(identifiers, (digests, kind) => [`${slotOf(digests, kind)} as ${kind}`]);
+  const statusTime = `case when is_plain then ${rows.statusTime}
+    when is_packed then make_timestamp_ms(nullif(substr(other, ${packedDigest.time}), '')::bigint) end`;
   return `create table ${table} as
-    select ${slots.join(', ')}, if(is_plain, ${rows.statusTime}, null) as status_time,
-      if(is_packed, null, other) as other
+    select ${slots.join(', ')}, ${statusTime} as status_time, if(is_packed, null, other) as other
     from ${layers.reduce((below, layer) => `(select *, ${layer.join(', ')} from ${below})`, `(${rows.query})`)}`;
 }
 
@@ -57,9 +58,9 @@ function perKind(
 }
 
 function slotOf(digests: readonly string[], kind: Identifier['kind']): string {
-  if (digests.length === 0) return 'null::blob';
   const { start, length } = packedDigest.places[kind];
-  return `case when is_plain then coalesce(${digests.join(', ')})
+  const plain = digests.length === 0 ? 'null' : `coalesce(${digests.join(', ')})`;
+  return `case when is_plain then ${plain}
     when is_packed and other[${start}] <> ' ' then unhex(substr(other, ${start}, ${length})) end`;
 }
 

@@ -8,10 +8,40 @@ export function stagedRows(scanned: readonly ScannedTable[]): string {
   return `(${['select * from staged', ...scanned.map(asStaged)].join(' union all ')})`;
 }
 
-/** Moves what was scanned to the table `staged`, where it can be changed. */
-export async function stageScanned(database: Database, scanned: readonly ScannedTable[]): Promise<void> {
-  for (const one of scanned) await database.run(`insert into staged ${asStaged(one)}`);
-  await dropScanned(database);
+/** How many rows of it are of scanned tables. */
+export function countOfScanned(scanned: readonly ScannedTable[]): string {
+  return [
+    '0',
+    ...scanned.map(({ table, staged }) => `${staged} - (select count(*) from ${movedFrom(table)})`),
+  ].join(' + ');
+}
+
+/** For each scanned table the rows that were moved to `staged`. */
+export async function prepareMoving(database: Database, table: string): Promise<void> {
+  await database.run(`create table ${movedFrom(table)} (moved_row bigint)`);
+}
+
+/**
+ * Moves the scanned rows that hold one of the identities `sought` (a query for slots and digests) to the table
+ * `staged`, where they can be changed: to move all for a few took as long as to compare them.
+ */
+export async function moveToStaged(
+  database: Database,
+  scanned: readonly ScannedTable[],
+  sought: string,
+): Promise<void> {
+  for (const one of scanned) {
+    const { table } = one;
+    const holding = scannedSlots.map(
+      ({ column, slot }) => `select ${table}.rowid as moved_row from ${remaining(table)}
+        semi join (select digest from (${sought}) where slot = ${slot}) on ${column} = digest`,
+    );
+    await database.run(`create or replace temp table moving as ${holding.join(' union ')}`);
+    await database.run(`insert into staged select staged_row.* from (${asStaged(one)}) staged_row
+      semi join moving on record = moved_row + 1`);
+    await database.run(`insert into ${movedFrom(table)} select moved_row from moving`);
+    await database.run('drop table moving');
+  }
 }
 
 /** Also what a stopped run left, with the tables by which it compared. */
@@ -25,8 +55,18 @@ export async function dropScanned(database: Database): Promise<void> {
 
 function asStaged({ table, file, seq }: ScannedTable): string {
   const digests = slots.map(({ column, hash }) => (hash === 'sha256' ? column : `null::blob as ${column}`));
-  return `select ${seq}::ubigint + rowid::ubigint as seq, 0::usmallint as k, ${roles.staying}::utinyint as role,
-    '${file.replaceAll("'", "''")}' as file, rowid::ubigint + 1 as record, status_time,
+  return `select ${seq}::ubigint + ${table}.rowid::ubigint as seq, 0::usmallint as k, ${roles.staying}::utinyint as role,
+    '${file.replaceAll("'", "''")}' as file, ${table}.rowid::ubigint + 1 as record, status_time,
     null::varchar as rules, ${digests.join(', ')}
-    from ${table} where coalesce(email, phone, idfa, gaid) is not null`;
+    from ${remaining(table)} where coalesce(email, phone, idfa, gaid) is not null`;
 }
+
+function remaining(table: string): string {
+  return `${table} anti join ${movedFrom(table)} on ${table}.rowid = moved_row`;
+}
+
+function movedFrom(table: string): string {
+  return `${table}_moved`;
+}
+
+const scannedSlots = slots.flatMap(({ column, hash }, slot) => (hash === 'sha256' ? [{ column, slot }] : []));

@@ -1,7 +1,7 @@
 import type { EncodingFound } from '../encoding.ts';
 import { countLines, isPattern } from '../survey.ts';
 import type { TextSource } from '../text.ts';
-import type { FlatProfiles, JsonObject, SourceFile } from '../types.ts';
+import type { FlatProfiles, JsonObject, ProfileLine, SourceFile } from '../types.ts';
 import { Framer } from './frames.ts';
 import { JsonReader } from './reader.ts';
 import type { Layout } from './syntax.ts';
@@ -22,15 +22,14 @@ export function flatProfiles({ file, text, found, layout, progress }: Recognised
   const { path, expand } = text;
   const usual = found.encoding === 'utf-8' && found.bom === 0 && layout.lines && layout.newline === lineFeed;
   if (!usual || path === undefined || isPattern(path)) return undefined;
-  const parse = (line: string) => parseLine(file, layout, line);
   return {
     holds: 'profiles',
     path,
     gzip: expand !== undefined,
     get samples() {
-      return samplesOf(text, parse);
+      return firstLines(file, text.head, text.whole, layout);
     },
-    parse,
+    parse: (line) => parseLine(file, layout, line),
     survey: (signal) => countLines(text, 'lf', progress, signal),
   };
 }
@@ -38,13 +37,14 @@ export function flatProfiles({ file, text, found, layout, progress }: Recognised
 const lineFeed = 10;
 const sampleCount = 200;
 
-function samplesOf({ head, whole }: TextSource, parse: FlatProfiles['parse']): FlatProfiles['samples'] {
-  const lines = head.toString().split('\n');
+/** The first lines of a text that hold a profile each. `head`: as UTF-8. */
+export function firstLines(file: string, head: Buffer, whole: boolean, layout: Layout): ProfileLine[] {
+  const lines = head.toString().split(String.fromCharCode(layout.newline));
   // It may go on behind the head.
   if (!whole) lines.pop();
   return lines.slice(0, sampleCount).flatMap((line) => {
     const text = line.trim();
-    const profile = parse(text);
+    const profile = parseLine(file, layout, text);
     return profile === undefined ? [] : [{ text, profile }];
   });
 }

@@ -9,12 +9,17 @@ import { byteOf, mostNested } from './syntax.ts';
 /** Where an object that begins at `from` ends, if it takes the rest of its line. */
 export function endOfLineObject(block: Buffer, from: number, newline: number): number | undefined {
   // A list under a name, `{"profiles": […]}`, is no record.
-  if (block[from + 1] !== byteOf.quote || block.toString('latin1', from + 2, from + 10) === 'profiles')
-    return undefined;
+  if (block[from + 1] !== byteOf.quote || isProfiles(block, from + 2)) return undefined;
   let end = block.indexOf(newline, from);
   while (end > from && (block[end - 1] as number) <= 0x20) end--;
   return block[end - 1] === byteOf.objectEnd ? end : undefined;
 }
+
+function isProfiles(block: Buffer, at: number): boolean {
+  return block[at] === profiles[0] && profiles.equals(block.subarray(at, at + profiles.length));
+}
+
+const profiles = Buffer.from('profiles');
 
 /** The object, where no key stands twice in it and none of its numbers would be written otherwise by JavaScript. */
 export function parseLine(text: Buffer): JsonObject | undefined {

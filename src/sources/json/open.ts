@@ -2,9 +2,9 @@ import { Decoder } from '../decode.ts';
 import { type EncodingFound, findEncoding } from '../encoding.ts';
 import { empty, unreadable } from '../faults.ts';
 import { aboutEncoding, inChunks, measured, slices, type TextSource } from '../text.ts';
-import type { Dialect, JsonObject, SourceFile, SourceRecord } from '../types.ts';
+import type { Dialect, JsonObject, ReadingOptions, SourceFile, SourceRecord } from '../types.ts';
 import { Columns, mayIdentify, mostMembers } from './columns.ts';
-import { flatProfiles } from './flat.ts';
+import { firstLines, flatProfiles } from './flat.ts';
 import { Framer } from './frames.ts';
 import { isObject, parseFrame } from './parse.ts';
 import { JsonReader } from './reader.ts';
@@ -45,17 +45,23 @@ export function openJson(file: string, text: TextSource, layout: Layout): Source
     },
     samples: rows.slice(0, sampleCount),
     profiles,
+    lines: profiles && layout.lines ? linesIn(file, text, found, layout) : undefined,
     flat: profiles && flatProfiles({ file, text, found, layout, progress }),
     warnings,
     size,
     progress,
-    read({ signal }) {
+    read(options) {
       if (isRead) throw new Error(`${file} is read a second time.`);
       isRead = true;
-      const onDisk = measured(readOrigin(signal), progress);
-      return readJson(reading, expand?.(onDisk) ?? onDisk, signal);
+      const onDisk = measured(readOrigin(options.signal), progress);
+      return readJson(reading, expand?.(onDisk) ?? onDisk, options);
     },
   };
+}
+
+/** Only here, for whatever is not made of profiles must not keep its first bytes in memory. */
+function linesIn(file: string, { head, whole }: TextSource, found: EncodingFound, layout: Layout) {
+  return () => firstLines(file, new Decoder(file, found).push(head), whole, layout);
 }
 
 interface Reading {
@@ -71,13 +77,14 @@ interface Reading {
 async function* readJson(
   { file, found, layout, columns, dialect, warnings, progress }: Reading,
   blocks: AsyncIterable<Buffer>,
-  signal: AbortSignal | undefined,
+  { know, signal }: ReadingOptions,
 ): AsyncGenerator<SourceRecord[]> {
   const decoder = new Decoder(file, found);
   const reader = new JsonReader({
     framer: new Framer(file, layout, { scans: false }),
     columns,
     flaws: decoder.flaws,
+    know: columns === undefined ? know : undefined,
   });
   if (columns !== undefined) columns.shortened = 0;
   for await (const block of blocks) {

@@ -16,7 +16,8 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseText(text: string): JsonValue | undefined {
+/** Undefined: it is not JSON. */
+export function parseText(text: string): JsonValue | undefined {
   try {
     if (inexact.test(text)) return parseLossless(text, undefined, (number) => number) as JsonValue;
     return JSON.parse(text);

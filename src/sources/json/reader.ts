@@ -1,10 +1,10 @@
 import type { Flaw } from '../decode.ts';
-import type { JsonObject, SourceRecord } from '../types.ts';
+import type { JsonObject, ReadingOptions, SourceRecord } from '../types.ts';
 import type { Columns } from './columns.ts';
 import type { Frame } from './frame.ts';
 import type { Framer } from './frames.ts';
 import { parseLine } from './lines.ts';
-import { parseFrame } from './parse.ts';
+import { parseFrame, parseText } from './parse.ts';
 
 export interface JsonReaderOptions {
   framer: Framer;
@@ -12,6 +12,7 @@ export interface JsonReaderOptions {
   columns: Columns | undefined;
   /** Places that are no text; taken out as they are passed. */
   flaws: Flaw[];
+  know?: ReadingOptions['know'];
 }
 
 /** Turns blocks of text into numbered records. */
@@ -39,13 +40,22 @@ export class JsonReader {
 
   #add(records: SourceRecord[], frame: Frame): void {
     if (frame.colons === undefined) {
-      const isFlawed = (this.#options.flaws[0]?.at ?? frame.end) < frame.end;
-      const object = isFlawed ? undefined : parseLine(frame.text as Buffer);
-      if (object === undefined) records.push(...this.#records(this.#options.framer.scan(frame)));
-      else records.push(this.#row(++this.#number, frame.line, object));
+      const record = this.#recordOfLine(frame);
+      if (record === undefined) records.push(...this.#records(this.#options.framer.scan(frame)));
+      else records.push(record);
     } else {
       records.push(this.#record(frame));
     }
+  }
+
+  #recordOfLine({ text, line, end }: Frame): SourceRecord | undefined {
+    const { flaws, know } = this.#options;
+    const [flaw] = flaws;
+    if (text === undefined || (flaw !== undefined && flaw.at < end)) return undefined;
+    const known = know?.(text.toString());
+    if (known !== undefined) return new KnownProfile(++this.#number, line, known, text);
+    const object = parseLine(text);
+    return object && this.#row(++this.#number, line, object);
   }
 
   #record(frame: Frame): SourceRecord {
@@ -74,5 +84,24 @@ export class JsonReader {
     }
     flaws.splice(0, count);
     return flawed;
+  }
+}
+
+/** Hardly ever is its profile looked at. */
+class KnownProfile {
+  readonly number: number;
+  readonly line: number;
+  readonly known: unknown;
+  readonly #text: Buffer;
+
+  constructor(number: number, line: number, known: unknown, text: Buffer) {
+    this.number = number;
+    this.line = line;
+    this.known = known;
+    this.#text = text;
+  }
+
+  get profile(): JsonObject {
+    return parseText(this.#text.toString()) as JsonObject;
   }
 }
