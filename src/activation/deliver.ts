@@ -44,7 +44,9 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
   const faults: unknown[] = [];
   const stopped = () => faults.length > 0 || signal.aborted;
   const grace = graceAfter(signal, options.clock);
-  const outbox = openOutbox(ledger, session, { ...options, signal: grace.signal });
+  let left = 0;
+  const moreFollow = () => left > 0 && !stopped();
+  const outbox = openOutbox(ledger, session, { ...options, moreFollow, signal: grace.signal });
   const recorded = async ({ parcel, fault }: Refused) =>
     refusedRecord(await ledger.recordOf(parcel.number), fault);
   const search: SearchOptions = {
@@ -66,9 +68,11 @@ export async function deliver(ledger: Ledger, session: Session, options: Deliver
   const attended = (work: Promise<void>) => work.catch((error) => void faults.push(error));
   try {
     const batches = await ledger.pending(options.run);
-    await sideBySide(batches, { lanes: lanesFor(batches, session.client.rateLevel), stopped }, (batch) =>
-      attended(deliverBatch({ ...batch, perhaps: false }, search)),
-    );
+    left = batches.length;
+    await sideBySide(batches, { lanes: lanesFor(batches, session.client.rateLevel), stopped }, (batch) => {
+      left -= 1;
+      return attended(deliverBatch({ ...batch, perhaps: false }, search));
+    });
     const doubts = stopped() ? [] : refusals.settleDoubts();
     await sideBySide(doubts, { lanes: searchedAtOnce, stopped }, (parts) =>
       attended(resolveDoubts(parts, search)),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../context.ts';
 import type { Ledger, PendingBatch } from '../ledger/index.ts';
-import { TiktokFault } from '../tiktok/index.ts';
+import { type BatchAnswer, TiktokFault } from '../tiktok/index.ts';
 import type { Session } from './session.ts';
 
 /** A batch on its way, whole or a part of one. */
@@ -24,7 +24,7 @@ export interface Outbox {
   acknowledge(refused: Refused): Promise<void>;
   /** It is this parcel that is to blame: it stays refused. */
   condemn(refused: Refused): void;
-  /** At the end: what was refused and nobody found out why is as if it had never left. */
+  /** At the end: every answer is on disk; what was refused and nobody found out why is as if it had never left. */
   close(): Promise<void>;
 }
 
@@ -33,6 +33,8 @@ export interface OutboxOptions {
   clock: Clock;
   /** Told of every parcel taken, with its member rows. */
   onAcknowledged: (rows: number) => void;
+  /** Whether a parcel will be recorded soon, so that an answer can be recorded with it. */
+  moreFollow: () => boolean;
   /** Ends a request under way. */
   signal: AbortSignal;
 }
@@ -40,10 +42,17 @@ export interface OutboxOptions {
 export function openOutbox(
   ledger: Ledger,
   { client, advertiserId }: Session,
-  { audienceId, clock, onAcknowledged, signal }: OutboxOptions,
+  { audienceId, clock, onAcknowledged, moreFollow, signal }: OutboxOptions,
 ): Outbox {
   let halved: Promise<unknown> = Promise.resolve();
   const undecided = new Map<number, Parcel>();
+  const acknowledged = async (number: number, answer: BatchAnswer) => {
+    const withNext = moreFollow();
+    const recorded = ledger.recordAnswer(number, 'acked', answer, clock.now(), { withNext });
+    // Should it be lost, its batch counts as perhaps taken. Whoever waits for the same write is told when it fails.
+    if (withNext) recorded.catch(() => undefined);
+    else await recorded;
+  };
   return {
     async send(parcel) {
       const { number, rows } = parcel;
@@ -51,7 +60,7 @@ export function openOutbox(
       await ledger.recordSent(number, createHash('sha256').update(body).digest('hex'), clock.now());
       try {
         const answer = await client.sendBatch({ body, rows }, signal);
-        await ledger.recordAnswer(number, 'acked', answer, clock.now());
+        await acknowledged(number, answer);
         onAcknowledged(rows);
         return undefined;
       } catch (error) {
@@ -79,6 +88,7 @@ export function openOutbox(
     },
     condemn: ({ parcel }) => void undecided.delete(parcel.number),
     async close() {
+      await ledger.written();
       for (const { number, perhaps } of undecided.values()) if (!perhaps) await ledger.recordNotTaken(number);
     },
   };

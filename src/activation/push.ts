@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
+import { lazily } from '../lazily.ts';
 import { ledgerFolder, newRunId, sweepFolder } from '../ledger/index.ts';
 import { openSources } from '../sources/index.ts';
 import { type FoundAudience, findAudience } from './audience.ts';
 import { noFilesSent } from './file-route/files-sent.ts';
-import { lookAfterFiles } from './file-route/trouble.ts';
 import { checkRoute, wayTo } from './file-route/way.ts';
 import { forgottenPeople } from './forget/known.ts';
 import { checkExtent } from './guards.ts';
@@ -19,6 +19,8 @@ import { openScreen } from './screen/screen.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
 import { Throughput } from './throughput.ts';
+
+const lookAfterFiles = lazily(async () => (await import('./file-route/trouble.ts')).lookAfterFiles);
 
 /**
  * Reads the source, works out what TikTok does not have yet, and sends it. Nothing is sent or created before the whole

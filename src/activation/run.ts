@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts';
 import type { Fault } from '../fault.ts';
+import { lazily } from '../lazily.ts';
 import { type Deliveries, type Difference, type Mode, savePlan, saveRun } from '../ledger/index.ts';
 import { asFault, mostUrgent } from './faults.ts';
-import { checkFiles } from './file-route/check.ts';
 import type { SendOptions } from './file-route/courier.ts';
 import { isClosedToApp, offeringFiles } from './file-route/fall-back.ts';
-import { sendFiles } from './file-route/send.ts';
 import { checkRemovals, checkSource } from './guards.ts';
 import { mappingOf } from './map-files.ts';
 import type { MappedFile } from './mapped-file.ts';
@@ -18,11 +17,14 @@ import type { Run } from './run-at-work.ts';
 import type { Screen } from './screen/types.ts';
 import type { Session } from './session.ts';
 import { stage } from './stage.ts';
-import { streamMembers } from './stream-members.ts';
 import { newTally } from './tally.ts';
 
 /** Member rows that are acknowledged together on the file route, where one answer stands for whole files. */
 const rowsPerFileBatch = 100_000;
+
+const checkFiles = lazily(async () => (await import('./file-route/check.ts')).checkFiles);
+const sendFiles = lazily(async () => (await import('./file-route/send.ts')).sendFiles);
+const streamMembers = lazily(async () => (await import('./stream-members.ts')).streamMembers);
 
 /** Reads, compares and sends; whatever happens, there is a receipt, kept beside the ledger. */
 export async function carryOut(

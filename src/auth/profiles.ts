@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Fault } from '../fault.ts';
+import { type Infer, z } from '../zod.ts';
 import { writePrivateFile } from './stores/private-file.ts';
 import { storageKinds } from './stores/secret-store.ts';
 
@@ -14,7 +14,7 @@ const Entry = z.object({
 const Shape = z.object({ v: z.literal(1), profiles: z.record(z.string(), Entry) });
 
 /** What is remembered of a profile outside its store; nothing secret. */
-export type ProfileEntry = z.infer<typeof Entry>;
+export type ProfileEntry = Infer<typeof Entry>;
 
 /** The name to use: `--profile`, TIKTOK_SEG_PROFILE or "default". It becomes a file name and a keychain account. */
 export function profileName({ env }: Context, given: string | undefined): string {

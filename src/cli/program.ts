@@ -1,25 +1,5 @@
 import { Command, CommanderError, Help } from 'commander';
 import { Fault } from '../fault.ts';
-import { advertisersCommand } from './commands/advertisers.ts';
-import { applyCommand } from './commands/apply.ts';
-import { audiencesCommand } from './commands/audiences.ts';
-import { demoCommand } from './commands/demo.ts';
-import { emulatorCommand } from './commands/emulator.ts';
-import { forgetCommand } from './commands/forget.ts';
-import { hashCommand } from './commands/hash.ts';
-import { helpCommand } from './commands/help.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { ledgerCommand } from './commands/ledger.ts';
-import { loginCommand } from './commands/login.ts';
-import { logoutCommand } from './commands/logout.ts';
-import { planCommand } from './commands/plan.ts';
-import { pushCommand } from './commands/push.ts';
-import { receiptCommand } from './commands/receipt.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { runsCommand } from './commands/runs.ts';
-import { statusCommand } from './commands/status.ts';
-import { traceCommand } from './commands/trace.ts';
-import { whoamiCommand } from './commands/whoami.ts';
 import type { Deps } from './deps.ts';
 import { ownFlagsFirst } from './options.ts';
 import { showFault } from './ui/faults.ts';
@@ -32,7 +12,7 @@ export async function runProgram(
 ): Promise<number> {
   const { terminal } = deps.context;
   try {
-    await makeProgram(deps).parseAsync(args, { from: 'user' });
+    await (await makeProgram(deps, args[0])).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -42,8 +22,11 @@ export async function runProgram(
   }
 }
 
-/** A fresh command tree: commander keeps what it parsed, so each run needs its own. */
-export function makeProgram(deps: Deps): Command {
+/**
+ * A fresh command tree: commander keeps what it parsed, so each run needs its own. With the one command that is wanted,
+ * where its name is known: the others need not be loaded.
+ */
+export async function makeProgram(deps: Deps, wanted?: string): Promise<Command> {
   const { terminal } = deps.context;
   const program = new Command('tiktok-seg')
     .description('Push the customers of a CRM or Adobe export into a named TikTok audience, and prove it.')
@@ -51,34 +34,36 @@ export function makeProgram(deps: Deps): Command {
     .helpCommand(false)
     .showSuggestionAfterError()
     .addHelpText('after', `\n${examples}`);
-  for (const command of commands) program.addCommand(command(deps));
+  const load = wanted === 'help' ? undefined : commands.get(wanted ?? '');
+  const loaded = await Promise.all((load ? [load] : [...commands.values()]).map((one) => one()));
+  for (const command of loaded) program.addCommand(command(deps));
   frame(program, terminal);
   return program;
 }
 
 /** In the order in which a newcomer needs them. */
-const commands = [
-  loginCommand,
-  logoutCommand,
-  whoamiCommand,
-  advertisersCommand,
-  inspectCommand,
-  pushCommand,
-  planCommand,
-  applyCommand,
-  runsCommand,
-  receiptCommand,
-  traceCommand,
-  forgetCommand,
-  hashCommand,
-  ledgerCommand,
-  audiencesCommand,
-  statusCommand,
-  rulesCommand,
-  emulatorCommand,
-  demoCommand,
-  helpCommand,
-];
+const commands = new Map<string, () => Promise<(deps: Deps) => Command>>([
+  ['login', async () => (await import('./commands/login.ts')).loginCommand],
+  ['logout', async () => (await import('./commands/logout.ts')).logoutCommand],
+  ['whoami', async () => (await import('./commands/whoami.ts')).whoamiCommand],
+  ['advertisers', async () => (await import('./commands/advertisers.ts')).advertisersCommand],
+  ['inspect', async () => (await import('./commands/inspect.ts')).inspectCommand],
+  ['push', async () => (await import('./commands/push.ts')).pushCommand],
+  ['plan', async () => (await import('./commands/plan.ts')).planCommand],
+  ['apply', async () => (await import('./commands/apply.ts')).applyCommand],
+  ['runs', async () => (await import('./commands/runs.ts')).runsCommand],
+  ['receipt', async () => (await import('./commands/receipt.ts')).receiptCommand],
+  ['trace', async () => (await import('./commands/trace.ts')).traceCommand],
+  ['forget', async () => (await import('./commands/forget.ts')).forgetCommand],
+  ['hash', async () => (await import('./commands/hash.ts')).hashCommand],
+  ['ledger', async () => (await import('./commands/ledger.ts')).ledgerCommand],
+  ['audiences', async () => (await import('./commands/audiences.ts')).audiencesCommand],
+  ['status', async () => (await import('./commands/status.ts')).statusCommand],
+  ['rules', async () => (await import('./commands/rules.ts')).rulesCommand],
+  ['emulator', async () => (await import('./commands/emulator.ts')).emulatorCommand],
+  ['demo', async () => (await import('./commands/demo.ts')).demoCommand],
+  ['help', async () => (await import('./commands/help.ts')).helpCommand],
+]);
 
 const examples = `Examples:
   $ tiktok-seg login

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { loadDuckDB } from '../duckdb.ts';
 import { Fault } from '../fault.ts';
 import { resultCollector } from './free-results.ts';
 
@@ -19,6 +20,8 @@ export interface Database {
   together<Result>(work: () => Promise<Result>): Promise<Result>;
   /** From here on not a byte of the file changes, for whoever may repair or can read it. Gives the fault back. */
   untouched(fault: Fault): Promise<Fault>;
+  /** Closing it will not bring the file up to date: for a file that is to be deleted. */
+  forgetLog(): Promise<void>;
   /** Once more does no harm. */
   close(): void;
 }
@@ -36,7 +39,7 @@ export interface DatabaseOptions {
  */
 export async function openDatabase(path: string, options: DatabaseOptions = {}): Promise<Database> {
   if (!options.readOnly) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = loadDuckDB().api;
   const file = basename(path);
   let instance: DuckDBInstance;
   let connection: DuckDBConnection;
@@ -48,11 +51,14 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
   }
   const collect = resultCollector(16);
   let stopped: Fault | undefined;
+  const forgetLog = async () => {
+    await connection.run('pragma disable_checkpoint_on_shutdown').catch(() => undefined);
+  };
   const untouched = async (fault: Fault) => {
     stopped = fault;
     await connection.run('rollback').catch(() => undefined);
     // Closing would write the log of the last run into the file.
-    await connection.run('pragma disable_checkpoint_on_shutdown').catch(() => undefined);
+    await forgetLog();
     return fault;
   };
   // One statement at a time: batches are sent side by side, but share this connection.
@@ -98,6 +104,7 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
       }
     },
     untouched,
+    forgetLog,
     close: () => {
       if (closed) return;
       closed = true;

@@ -1,5 +1,8 @@
 import type { Kind } from '../identities/index.ts';
 import type { Database } from './database.ts';
+import { stagedRows } from './flat/tables.ts';
+import type { ScannedTable } from './flat/types.ts';
+import { planNewcomers } from './newcomers.ts';
 import { countOutgoing, type OutgoingOptions, writeOutgoing } from './outgoing.ts';
 import type { Excluded } from './persons.ts';
 import { findRemovals, type Mode, type RemovalReason, removalReasons } from './removals.ts';
@@ -60,10 +63,14 @@ export async function planDifference(
   database: Database,
   options: DifferenceOptions,
   excluded: Excluded,
-  staged = 'staged',
+  scanned: readonly ScannedTable[],
 ): Promise<Difference> {
   const { resend = false, mode = 'add', missing = false, holdBack = false, forgotten = [] } = options;
   const blank = (await database.values('select count(*) from identities'))[0] === 0n;
+  if (blank && !(await hasOthers(database))) {
+    return { ...nothingKnown, ...excluded, ...(await planNewcomers(database, options, scanned)) };
+  }
+  const staged = stagedRows(scanned);
   await findKnown(database, blank);
   const staying = await compareStaying(database, staged, { blank, resend });
   const heldBack = await findRemovals(database, { mode, missing, holdBack, forgotten });
@@ -106,10 +113,27 @@ export async function planDifference(
   };
 }
 
+/** Of an audience that nothing was sent to, where everybody in the source stays. */
+const nothingKnown = {
+  unchanged: 0,
+  removed: 0,
+  presentBefore: 0,
+  blank: true,
+  heldBack: 0,
+  wouldRemove: countByKind([]),
+  wouldRemoveBecause: countByReason([]),
+};
+
 export function countByReason(rows: readonly Record<string, unknown>[]): Record<RemovalReason, number> {
   const counts = Object.fromEntries(removalReasons.map((reason) => [reason, 0]));
   for (const { because, identities } of rows) counts[String(because)] = Number(identities);
   return counts as Record<RemovalReason, number>;
+}
+
+/** Whether anybody among the staged does not simply stay. */
+async function hasOthers(database: Database): Promise<boolean> {
+  const [others] = await database.values(`select count(*) from staged where role <> ${roles.staying}`);
+  return others !== 0n;
 }
 
 /**

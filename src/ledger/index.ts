@@ -1,3 +1,5 @@
+import { lazily } from '../lazily.ts';
+
 export type { PendingBatch } from './batches.ts';
 export { creationUnderWay, forgetCreation, rememberCreation } from './creations.ts';
 export type { FileLayout, FileRows } from './customer-files/file-rows.ts';
@@ -25,7 +27,10 @@ export {
 } from './suppression.ts';
 export { sweepFolder } from './sweep.ts';
 export type { Traced } from './trace.ts';
-export { exportLedger } from './transfer/export.ts';
-export { importLedger } from './transfer/import.ts';
-export { type CompactedLedger, compactLedgers } from './upkeep/compact-all.ts';
-export { type Verification, verifyLedgers } from './upkeep/verify-all.ts';
+export type { CompactedLedger } from './upkeep/compact-all.ts';
+export type { Verification } from './upkeep/verify-all.ts';
+
+export const compactLedgers = lazily(async () => (await import('./upkeep/compact-all.ts')).compactLedgers);
+export const exportLedger = lazily(async () => (await import('./transfer/export.ts')).exportLedger);
+export const importLedger = lazily(async () => (await import('./transfer/import.ts')).importLedger);
+export const verifyLedgers = lazily(async () => (await import('./upkeep/verify-all.ts')).verifyLedgers);

@@ -16,8 +16,19 @@ export interface Journal {
   recordSent(number: number, bodyDigest: string, at: Date): Promise<void>;
   /** TikTok surely took nothing of it (no permission, too many requests): it is as if it had never left. */
   recordNotTaken(number: number): Promise<void>;
-  /** Only a batch's own answer makes it `acked`; `failed` says that TikTok refused it. */
-  recordAnswer(number: number, state: AnsweredState, outcome: BatchOutcome, at: Date): Promise<void>;
+  /**
+   * Only a batch's own answer makes it `acked`; `failed` says that TikTok refused it. `withNext`: nobody waits for it,
+   * so that it is written with the next record that somebody waits for, or by `written`.
+   */
+  recordAnswer(
+    number: number,
+    state: AnsweredState,
+    outcome: BatchOutcome,
+    at: Date,
+    how?: { withNext?: boolean },
+  ): Promise<void>;
+  /** Writes what still waits for company. */
+  written(): Promise<void>;
 }
 
 interface Entry {
@@ -34,21 +45,37 @@ interface Entry {
  */
 export function openJournal(database: () => Database): Journal {
   let waiting = new Map<number, Entry>();
-  let written: Promise<void> | undefined;
-  const write = (number: number, entry: Entry): Promise<void> => {
-    waiting.set(number, { ...waiting.get(number), ...entry });
-    written ??= database().runLate(() => {
-      const entries = waiting;
-      waiting = new Map();
-      written = undefined;
+  let followers: ((write: Promise<void>) => void)[] = [];
+  let next: Promise<void> | undefined;
+  const note = (number: number, entry: Entry) =>
+    void waiting.set(number, { ...waiting.get(number), ...entry });
+  const begin = (): Promise<void> => {
+    const begun = database().runLate(() => {
+      const [entries, company] = [waiting, followers];
+      [waiting, followers, next] = [new Map(), [], undefined];
+      for (const follow of company) follow(begun);
       return statementOf(entries);
     });
-    return written;
+    return begun;
+  };
+  const write = (number: number, entry: Entry): Promise<void> => {
+    note(number, entry);
+    next ??= begin();
+    return next;
   };
   return {
     recordSent: (number, bodyDigest, sentAt) => write(number, { state: 'sent', bodyDigest, sentAt }),
     recordNotTaken: (number) => write(number, { state: 'pending' }),
-    recordAnswer: (number, state, outcome, answeredAt) => write(number, { state, outcome, answeredAt }),
+    recordAnswer: (number, state, outcome, answeredAt, { withNext = false } = {}) => {
+      const entry = { state, outcome, answeredAt };
+      if (!withNext) return write(number, entry);
+      note(number, entry);
+      return new Promise((follow) => followers.push(follow));
+    },
+    written: async () => {
+      if (waiting.size > 0) next ??= begin();
+      await next;
+    },
   };
 }
 
@@ -66,8 +93,10 @@ const columns: readonly [name: string, type: string, of: (entry: Entry) => strin
 
 function statementOf(entries: ReadonlyMap<number, Entry>): { sql: string; values: (string | number)[] } {
   const values: (string | number)[] = [];
+  // A statement costs by its columns, and most often all of them are about the same thing.
+  const told = columns.filter(([, , of]) => [...entries.values()].some((entry) => of(entry) !== undefined));
   const rows = [...entries].map(([number, entry]) => {
-    const cells = columns.map(([, , of]) => {
+    const cells = told.map(([, , of]) => {
       const value = of(entry);
       if (value === undefined) return 'null';
       values.push(value);
@@ -75,10 +104,8 @@ function statementOf(entries: ReadonlyMap<number, Entry>): { sql: string; values
     });
     return `(${[number, ...cells].join(', ')})`;
   });
-  const changes = columns.map(
-    ([name, type]) => `${name} = coalesce(entries.${name}::${type}, batches.${name})`,
-  );
-  const names = ['number', ...columns.map(([name]) => name)].join(', ');
+  const changes = told.map(([name, type]) => `${name} = coalesce(entries.${name}::${type}, batches.${name})`);
+  const names = ['number', ...told.map(([name]) => name)].join(', ');
   const sql = `update batches set ${changes.join(', ')}
     from (values ${rows.join(', ')}) entries (${names}) where batches.number = entries.number`;
   return { sql, values };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { readJson, writeJson } from './files.ts';
 
 const shape = z.record(z.string(), z.string());

@@ -12,7 +12,8 @@ export async function openSettled(
   { clock, memoryLimit }: { clock: Clock; memoryLimit?: string | undefined },
 ): Promise<Database> {
   await sweepPlace(place);
-  const database = await openReady(place, memoryLimit);
+  const { database, isNew } = await open(place, memoryLimit);
+  if (isNew) return database;
   try {
     await settle(database);
     await dropOldPlans(database, clock.now());
@@ -25,10 +26,16 @@ export async function openSettled(
 
 /** Opens a ledger that is settled, or whose run is at work. */
 export async function openReady(place: string, memoryLimit?: string): Promise<Database> {
+  return (await open(place, memoryLimit)).database;
+}
+
+async function open(
+  place: string,
+  memoryLimit: string | undefined,
+): Promise<{ database: Database; isNew: boolean }> {
   const database = await openDatabase(ledgerFile(place), { memoryLimit });
   try {
-    await prepareSchema(database);
-    return database;
+    return { database, isNew: await prepareSchema(database) };
   } catch (error) {
     database.close();
     throw error;

@@ -36,13 +36,18 @@ export async function writeOutgoing(
 /** What `writeOutgoing` would write. */
 export async function countOutgoing(
   database: Database,
-  { batchSize }: OutgoingOptions,
+  options: OutgoingOptions,
   staged: string,
 ): Promise<OutgoingCounts> {
   const rows = [
     await database.values(`select count(*) from (${removalRows})`),
     await database.values(`select count(*) from ${additionRows(staged)}`),
   ].map(([count]) => Number(count));
+  return countRows(rows, options);
+}
+
+/** Of removals and additions, which never share a batch. */
+export function countRows(rows: readonly number[], { batchSize }: OutgoingOptions): OutgoingCounts {
   return {
     memberRows: rows.reduce((sum, count) => sum + count, 0),
     batches: rows.reduce((sum, count) => sum + Math.ceil(count / batchSize), 0),

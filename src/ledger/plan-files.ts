@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { type Infer, z } from '../zod.ts';
 import { readJson, writeJson } from './files.ts';
 import { planDays, planUnknown } from './plans.ts';
 
@@ -12,7 +12,7 @@ const shape = z.object({
 });
 
 /** What is kept of a plan beside the ledger: for whom it is, and what its receipt says; its rows are in the ledger. */
-export type PlanFile = z.infer<typeof shape>;
+export type PlanFile = Infer<typeof shape>;
 
 export async function savePlan(folder: string, plan: PlanFile): Promise<void> {
   await writeJson(fileOf(folder, plan.plan), plan);

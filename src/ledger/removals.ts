@@ -26,13 +26,15 @@ export interface RemovalOptions {
  * for it, `seq` the same where that record's end hangs on it; `member` tells what goes together in a row. Needs the tables `firsts` of what is to stay and `known`. Returns the number of identities held back.
  */
 export async function findRemovals(database: Database, options: RemovalOptions): Promise<number> {
-  await database.run(`create or replace temp table removals (
-    slot utinyint, digest blob, reason utinyint, seq ubigint, asked ubigint, member ubigint, held boolean)`);
+  await database.run(emptyRemovals);
   const [asked] = await database.values(`select count(*) from staged where role <> ${roles.staying}`);
   if (asked !== 0n) await findAskedFor(database, options);
   if (options.forgotten.length > 0) await findForgotten(database, options.forgotten);
   return options.mode === 'mirror' ? await findAbsent(database, options.holdBack) : 0;
 }
+
+export const emptyRemovals = `create or replace temp table removals (
+  slot utinyint, digest blob, reason utinyint, seq ubigint, asked ubigint, member ubigint, held boolean)`;
 
 /**
  * What the records asked for. Who leaves is removed even where the ledger does not know him, unless TikTok is known to

@@ -5,21 +5,25 @@ import { slots } from './slots.ts';
 /** Raised with every change of the tables; a ledger of a newer version is refused, never touched. */
 export const schemaVersion = 2;
 
-/** Creates the tables of an empty ledger, or brings those that are there up to this version. Fault: `ledger_newer`. */
-export async function prepareSchema(database: Database): Promise<void> {
+/**
+ * Creates the tables of an empty ledger, or brings those that are there up to this version; says whether it was empty.
+ * Fault: `ledger_newer`.
+ */
+export async function prepareSchema(database: Database): Promise<boolean> {
   const stored = await storedVersion(database);
   if (stored === undefined) {
     await database.together(() =>
       database.run(`${meta}; ${tables};
         insert into meta values ('version', '${schemaVersion}'), ('generation', '0')`),
     );
-    return;
+    return true;
   }
   for (let from = stored; from < schemaVersion; from += 1) {
     await database.together(() =>
       database.run(`${migrations[from] ?? ''}; update meta set value = '${from + 1}' where key = 'version'`),
     );
   }
+  return false;
 }
 
 /** The version of the tables; undefined: there are none. Faults: `ledger_newer`, `ledger_damaged`. */

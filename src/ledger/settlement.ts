@@ -115,7 +115,7 @@ export async function settle(database: Database): Promise<void> {
   await dropScanned(database);
   const groups = (await database.values(`
     select list(batch) from (
-      select batch, sum(count(*)) over (order by batch) // ${settledTogether} as part
+      select batch, (sum(count(*)) over (order by batch) - 1) // ${settledTogether} as part
       from outgoing join batches on batch = number where state <> 'planned' group by batch
     ) group by part order by part`)) as DuckDBListValue[];
   for (const { items } of groups) {
@@ -133,7 +133,7 @@ async function settleBatches(database: Database, chosen: string): Promise<void> 
   );
   await database.run(`insert into identities
       (slot, digest, rules, member, batch, file, record, status_time, state, naming)
-    with chosen as (select * from outgoing where ${chosen})
+    with chosen as not materialized (select * from outgoing where ${chosen})
     select slot, digest, rules, member, batch, file, record, status_time,
       case action when 'add' then 'present' else 'removed' end, naming
     from (${entries}) sent join batches on batch = number

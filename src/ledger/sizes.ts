@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { readJson, writeJson } from './files.ts';
 
 /** What TikTok gave as the size of an audience, and when it was first seen so. */

@@ -1,5 +1,6 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Vector } from '@duckdb/node-bindings';
+import type { DuckDB } from '../duckdb.ts';
 import type { Identity } from '../identities/index.ts';
 import type { Role } from './roles.ts';
 import { slotOf, slots } from './slots.ts';
@@ -139,12 +140,6 @@ export class StagedChunk {
   #vector(column: number): Vector {
     return this.#vectors[column] as Vector;
   }
-}
-
-/** Both are heavy, so they are loaded when a ledger needs them. */
-export interface DuckDB {
-  api: typeof import('@duckdb/node-api');
-  bindings: typeof import('@duckdb/node-bindings');
 }
 
 const nullable = ['status_time', 'rules'];

@@ -1,3 +1,4 @@
+import { loadDuckDB } from '../duckdb.ts';
 import type { Identity } from '../identities/index.ts';
 import type { Database } from './database.ts';
 import { type Role, roles } from './roles.ts';
@@ -43,12 +44,8 @@ const flushedRows = 122_880;
 
 /** Appends members to the table `staged`: row k of a person holds the k-th value of each slot. */
 export async function openStaging(database: Database): Promise<Staging> {
-  const [api, { default: bindings }] = await Promise.all([
-    import('@duckdb/node-api'),
-    import('@duckdb/node-bindings'),
-  ]);
   const appender = await database.connection.createAppender('staged');
-  const chunk = new StagedChunk({ api, bindings });
+  const chunk = new StagedChunk(loadDuckDB());
   let waiting = 0;
   const handOver = () => {
     waiting += chunk.rows;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { Fault } from '../fault.ts';
 import type { FormKind } from '../identities/index.ts';
+import { type Infer, z } from '../zod.ts';
 import { readJson, writeJson } from './files.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 
@@ -27,7 +27,7 @@ export function parseSuppression(value: unknown): Suppression | undefined {
 }
 
 /** People who asked to be forgotten by an advertiser; kept beside his ledgers, as digests only. */
-export type Suppression = Omit<z.infer<typeof shape>, 'v'>;
+export type Suppression = Omit<Infer<typeof shape>, 'v'>;
 
 /** What somebody who wants to be forgotten is known by. */
 export interface ForgottenValue {

@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json';
-import { z } from 'zod';
+import { type Infer, z } from '../zod.ts';
 
 const envelope = z.object({
   code: z.int(),
@@ -8,7 +8,7 @@ const envelope = z.object({
   data: z.unknown().optional(),
 });
 
-export type Answer = z.infer<typeof envelope>;
+export type Answer = Infer<typeof envelope>;
 
 /** The envelope around every answer of TikTok's API; `undefined` where the text is none. */
 export function readAnswer(text: string): Answer | undefined {

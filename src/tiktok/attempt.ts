@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ZodType } from '../zod.ts';
 import { readAnswer } from './answer.ts';
 import { classify } from './classify.ts';
 import type { StreamedBody } from './form.ts';
@@ -21,7 +21,7 @@ export interface ApiRequest<Data> {
   rows?: number;
   /** Besides the token, what must never be shown. */
   secrets?: readonly string[];
-  shape: z.ZodType<Data>;
+  shape: ZodType<Data>;
 }
 
 /** Sends a request once and says what came of it; throws only when aborted or set up wrongly. */

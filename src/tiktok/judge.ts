@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ZodType } from '../zod.ts';
 import type { Answer } from './answer.ts';
 import { classify } from './classify.ts';
 import { type Redactor, showable, showableId } from './redaction.ts';
@@ -17,7 +17,7 @@ export type Outcome<Data> =
 
 /** What an answer means. The answer itself never gets into a text: an HTML page or another's data may be in it. */
 export function judge<Data>(
-  { path, shape }: { path: ApiPath; shape: z.ZodType<Data> },
+  { path, shape }: { path: ApiPath; shape: ZodType<Data> },
   httpStatus: number,
   answer: Answer | undefined,
   redact: Redactor,

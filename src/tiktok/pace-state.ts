@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type Infer, z } from '../zod.ts';
 
 export interface RateLimits {
   requestsPerSecond: number;
@@ -26,7 +26,7 @@ export const paceState = z.object({
   rows: z.int(),
 });
 
-export type PaceState = z.infer<typeof paceState>;
+export type PaceState = Infer<typeof paceState>;
 
 export type TooFrequent = { limit: 'second' | 'minute'; waitMs: number } | { limit: 'day' };
 

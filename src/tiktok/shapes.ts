@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type ZodType, z } from '../zod.ts';
 import type {
   AccessTokenData,
   AdvertiserInfo,
@@ -38,10 +38,10 @@ export const accessToken = z.object({
     .nullish()
     .transform((value) => value ?? []),
   scope: z.array(id),
-}) satisfies z.ZodType<AccessTokenData>;
+}) satisfies ZodType<AccessTokenData>;
 
 export const advertiserNames = z.object({
-  list: z.array(z.object({ advertiser_id: id, advertiser_name: text }) satisfies z.ZodType<AdvertiserName>),
+  list: z.array(z.object({ advertiser_id: id, advertiser_name: text }) satisfies ZodType<AdvertiserName>),
 });
 
 export const userInfo = z.object({
@@ -49,7 +49,7 @@ export const userInfo = z.object({
   email: text,
   core_user_id: id.nullish().transform((value) => value ?? ''),
   create_time: count,
-}) satisfies z.ZodType<UserInfo>;
+}) satisfies ZodType<UserInfo>;
 
 export const advertiserInfos = z.object({
   list: z.array(
@@ -60,7 +60,7 @@ export const advertiserInfos = z.object({
       currency: text,
       timezone: text,
       country: text,
-    }) satisfies z.ZodType<AdvertiserInfo>,
+    }) satisfies ZodType<AdvertiserInfo>,
   ),
 });
 
@@ -78,13 +78,13 @@ const audience = {
 };
 
 export const audiencePage = z.object({
-  list: z.array(z.object({ ...audience, audience_type: z.string() }) satisfies z.ZodType<AudienceEntry>),
+  list: z.array(z.object({ ...audience, audience_type: z.string() }) satisfies ZodType<AudienceEntry>),
   page_info: z.object({
     page: z.int(),
     page_size: z.int(),
     total_number: z.int(),
     total_page: z.int(),
-  }) satisfies z.ZodType<PageInfo>,
+  }) satisfies ZodType<PageInfo>,
 });
 
 export const audienceDetails = z.object({
@@ -95,7 +95,7 @@ export const audienceDetails = z.object({
         type: z.string(),
         error_msg: text,
         msg: text,
-      }) satisfies z.ZodType<AudienceDetails>,
+      }) satisfies ZodType<AudienceDetails>,
       audience_history: z
         .array(
           z.object({
@@ -104,7 +104,7 @@ export const audienceDetails = z.object({
             editor: text,
             msg: text,
             opt_time: text,
-          }) satisfies z.ZodType<AudienceHistoryEntry>,
+          }) satisfies ZodType<AudienceHistoryEntry>,
         )
         .nullish()
         .transform((value) => value ?? []),
@@ -116,8 +116,8 @@ export const createdAudience = z.object({ audience_id: id });
 
 export const uploadedFile = z.object({
   file_path: z.string().regex(/^[\w-]{1,64}$/),
-}) satisfies z.ZodType<FileUploadData>;
+}) satisfies ZodType<FileUploadData>;
 
 export const createdFileAudience = z.object({
   custom_audience_id: id,
-}) satisfies z.ZodType<CreateAudienceData>;
+}) satisfies ZodType<CreateAudienceData>;

@@ -36,6 +36,7 @@ async function seconds({ level, batches, rows }: { level: RateLevel; batches: nu
     body: async () => new Uint8Array(),
     recordSent: async () => undefined,
     recordAnswer: async () => undefined,
+    written: async () => undefined,
   } as unknown as Ledger;
   await deliver(
     ledger,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { showFault } from '../../src/cli/ui/faults.ts';
+import { count } from '../../src/cli/ui/numbers.ts';
 import { progressLine } from '../../src/cli/ui/progress.ts';
 import { maskedText, safeJson, safeText } from '../../src/cli/ui/safe-text.ts';
 import { table } from '../../src/cli/ui/table.ts';
@@ -119,4 +120,11 @@ test('a fault says what is wrong, its code, and what to do, line by line', () =>
     terminal.err.text,
     'x No such file: customers.csv [source_missing]\n  -> Check the name.\n  -> Or the folder.\n',
   );
+});
+
+test('whole numbers are grouped as in English', () => {
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), (value) => assert.equal(count(value), value.toLocaleString('en-US'))),
+  );
+  assert.equal(count(1234567), '1,234,567');
 });

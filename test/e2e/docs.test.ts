@@ -50,7 +50,7 @@ test('every command of the README and the docs works as it is printed', async (t
 
 test('the README lists every command, and no other', async (t) => {
   const context = await makeContext(t);
-  const program = makeProgram({ context, signal: new AbortController().signal, version: '' });
+  const program = await makeProgram({ context, signal: new AbortController().signal, version: '' });
   const block = /```\n(tiktok-seg [\s\S]*?)```/.exec(await readFile('README.md', 'utf8'))?.[1] ?? '';
   const listed = block
     .split('\n')

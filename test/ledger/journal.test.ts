@@ -50,6 +50,26 @@ test('what came while the database was busy is written next, each batch by its o
   assert.deepEqual(known, ['five']);
 });
 
+test('an answer that nobody waits for shares the commit of the next record; what is left is written at the end', async (t) => {
+  const { database, journal, commits } = await prepare(t);
+  const told: string[] = [];
+  const first = journal
+    .recordAnswer(0, 'acked', outcome, noon, { withNext: true })
+    .then(() => told.push('first'));
+  assert.equal((await states(database))[0], 'pending');
+  assert.deepEqual([commits(), told], [0, []]);
+
+  await Promise.all([journal.recordSent(1, 'one', noon), first]);
+  assert.equal(commits(), 1);
+  assert.deepEqual((await states(database)).slice(0, 2), ['acked', 'sent']);
+
+  const last = journal.recordAnswer(1, 'acked', outcome, later, { withNext: true });
+  await Promise.all([journal.written(), last]);
+  assert.equal((await states(database))[1], 'acked');
+  await journal.written();
+  assert.equal(commits(), 2);
+});
+
 test('where it cannot be written, nobody is told that it was', async (t) => {
   const { database, journal } = await prepare(t);
   await database.run('drop table batches');

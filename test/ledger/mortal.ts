@@ -99,12 +99,21 @@ export function mortal(
           model.becomes(number, 'pending');
           await ledger.recordNotTaken(number);
         }),
-      recordAnswer: (number, state, ...rest) =>
-        stepping(async () => {
+      recordAnswer: async (number, state, outcome, at, how) => {
+        // Nobody waits for it: a death before it is written leaves the batch without an answer.
+        if (how?.withNext) {
+          perhapsDie();
+          await ledger.recordAnswer(number, state, outcome, at, how);
+          model.becomes(number, state);
+          return;
+        }
+        await stepping(async () => {
           model.becomes(number, state);
           const taken = sabotage === 'takes a refusal for an acknowledgement' ? 'acked' : state;
-          await ledger.recordAnswer(number, taken, ...rest);
-        }),
+          await ledger.recordAnswer(number, taken, outcome, at);
+        });
+      },
+      written: living(ledger.written),
       split: (batch, state) =>
         stepping(async () => {
           const halves = await ledger.split(batch, state);

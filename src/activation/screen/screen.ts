@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
 import { columnsOf } from '../../identities/index.ts';
+import { lazily } from '../../lazily.ts';
 import { openSources, type SourceFile, type SourceRecord } from '../../sources/index.ts';
 import type { MappedFile, ReadOptions } from '../mapped-file.ts';
 import { openRejects } from './rejects.ts';
-import { readSuppression } from './suppress.ts';
 import type { Screen } from './types.ts';
-import { type Filter, openWhere } from './where/where.ts';
+import type { Filter, Where } from './where/where.ts';
 
 /** What the user wants done with records beside reading them. */
 export interface ScreenOptions {
@@ -26,12 +26,12 @@ export async function openScreen(
   options: ReadOptions & ScreenOptions & { now: Date; signal: AbortSignal; warn: (text: string) => void },
 ): Promise<Screen> {
   const { signal } = options;
-  const where = options.where === undefined ? undefined : await openWhere(options.where, options.now);
+  const where = await whereOf(options);
   try {
     const filters = new Map<SourceFile, Filter>();
     for (const { source } of files) if (where) filters.set(source, await where.of(source));
     const lists = await openSources(options.suppress, { cwd: context.cwd, signal, warn: options.warn });
-    const suppression = lists.length === 0 ? undefined : await readSuppression(lists, options);
+    const suppression = lists.length === 0 ? undefined : await suppressionOf(lists, options);
     const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects, context.cwd);
     return {
       seesRecords: [where, suppression, rejects].some((one) => one !== undefined),
@@ -60,6 +60,14 @@ export async function openScreen(
     throw error;
   }
 }
+
+async function whereOf({ where, now }: ScreenOptions & { now: Date }): Promise<Where | undefined> {
+  if (where === undefined) return undefined;
+  const { openWhere } = await import('./where/where.ts');
+  return await openWhere(where, now);
+}
+
+const suppressionOf = lazily(async () => (await import('./suppress.ts')).readSuppression);
 
 /** Keys of JSON objects may come up late. */
 function columnNames(source: SourceFile): (index: number) => string {

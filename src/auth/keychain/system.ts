@@ -1,7 +1,6 @@
 import type { Keychain } from '../../context.ts';
 import { keychainFault } from './faults.ts';
 import type { HelperRequest } from './protocol.ts';
-import { runHelper } from './run-helper.ts';
 
 export interface SystemKeychainOptions {
   platform: NodeJS.Platform;
@@ -22,6 +21,7 @@ export function systemKeychain({
 }: SystemKeychainOptions): Keychain {
   const name = names[platform] ?? 'Secret Service';
   const call = async (request: Omit<HelperRequest, 'service'>) => {
+    const { runHelper } = await import('./run-helper.ts');
     const answer = await runHelper({ ...request, service }, { name, timeLimit, signal });
     if (answer.kind === 'failed') throw keychainFault(name, answer.message);
     return answer;

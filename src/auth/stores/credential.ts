@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { Fault } from '../../fault.ts';
+import { type Infer, z } from '../../zod.ts';
 
 const Shape = z.object({
   v: z.literal(1),
@@ -17,7 +17,7 @@ const Shape = z.object({
 });
 
 /** What a login leaves in a store: one JSON text a profile. */
-export type Credential = z.infer<typeof Shape>;
+export type Credential = Infer<typeof Shape>;
 
 export function writeCredential(credential: Credential): string {
   return JSON.stringify(credential);

@@ -1,6 +1,6 @@
-/** 12,345: the same on every machine, whatever its locale. */
+/** 12,345 of a whole number: the same on every machine. What Node offers for it takes 15 ms to load. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 export function plural(value: number, one: string, many = `${one}s`): string {

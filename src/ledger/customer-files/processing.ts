@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type Infer, z } from '../../zod.ts';
 import type { Database } from '../database.ts';
 import type { BatchOutcome } from '../journal.ts';
 import { readMeta, writeMeta } from '../meta.ts';
@@ -8,7 +8,7 @@ const shape = z.array(
 );
 
 /** Files that TikTok has taken and may still be working on: it can fail with them after it has acknowledged them. */
-export type FilesInProcess = z.infer<typeof shape>[number];
+export type FilesInProcess = Infer<typeof shape>[number];
 
 const key = 'files_in_process';
 

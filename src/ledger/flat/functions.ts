@@ -1,4 +1,5 @@
 import type { DuckDBDataChunk, DuckDBScalarFunction, DuckDBType, DuckDBVector } from '@duckdb/node-api';
+import { loadDuckDB } from '../../duckdb.ts';
 import type { Database } from '../database.ts';
 import { isPacked, pack } from './packing.ts';
 import { type FlatScan, IrregularRow, type Rows } from './types.ts';
@@ -27,7 +28,7 @@ export async function openFunctions(
   { content: { plain }, readRow }: FlatScan,
   { arguments: { length: width } }: Rows,
 ): Promise<ScanFunctions> {
-  const { DuckDBScalarFunction, BOOLEAN, DOUBLE, VARCHAR } = await import('@duckdb/node-api');
+  const { DuckDBScalarFunction, BOOLEAN, DOUBLE, VARCHAR } = loadDuckDB().api;
   let rowsRead = 0;
   let membersPacked = 0;
   let failure: { error: unknown } | undefined;

@@ -56,7 +56,12 @@ export async function scanFlat(
       add({ ...member, file, seq: seq + row, record: row + 1 }),
     );
     const members = counts.members - functions.membersPacked();
-    return { rows: counts.rows, members, empty: counts.rows - members - functions.rowsRead() };
+    return {
+      rows: counts.rows,
+      staged: counts.members,
+      members,
+      empty: counts.rows - members - functions.rowsRead(),
+    };
   } finally {
     signal.removeEventListener('abort', stop);
     stop();

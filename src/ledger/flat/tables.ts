@@ -8,6 +8,14 @@ export function stagedRows(scanned: readonly ScannedTable[]): string {
   return `(${['select * from staged', ...scanned.map(asStaged)].join(' union all ')})`;
 }
 
+/** How many rows of it are of scanned tables. */
+export function countOfScanned(scanned: readonly ScannedTable[]): string {
+  return [
+    '0',
+    ...scanned.map(({ table, staged }) => `${staged} - (select count(*) from ${movedFrom(table)})`),
+  ].join(' + ');
+}
+
 /** For each scanned table the rows that were moved to `staged`. */
 export async function prepareMoving(database: Database, table: string): Promise<void> {
   await database.run(`create table ${movedFrom(table)} (moved_row bigint)`);
@@ -39,9 +47,10 @@ export async function moveToStaged(
 /** Also what a stopped run left, with the tables by which it compared. */
 export async function dropScanned(database: Database): Promise<void> {
   const tables = await database.values(
-    "select table_name from duckdb_tables() where table_name like 'scanned\\_%' escape '\\'",
+    `select table_name from duckdb_tables()
+     where table_name like 'scanned\\_%' escape '\\' or table_name in ('firsts', 'known')`,
   );
-  for (const table of [...tables, 'firsts', 'known']) await database.run(`drop table if exists ${table}`);
+  for (const table of tables) await database.run(`drop table ${table}`);
 }
 
 function asStaged({ table, file, seq }: ScannedTable): string {

@@ -49,9 +49,10 @@ export interface FlatScan {
 /** A row that a database would not read as we do. */
 export class IrregularRow extends Error {}
 
-/** Numbers of rows: all, and by what the plain ones among them are. */
+/** Numbers of rows: all, those that the table holds members of, and by what the plain ones among them are. */
 export interface ScannedRows {
   rows: number;
+  staged: number;
   members: number;
   empty: number;
 }
@@ -59,6 +60,8 @@ export interface ScannedRows {
 /** The table of a scanned file: a row a record, in its order. */
 export interface ScannedTable {
   table: string;
+  /** How many of its rows hold a member: each is one row of what is staged. */
+  staged: number;
   file: string;
   seq: number;
 }

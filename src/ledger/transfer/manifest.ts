@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { Fault } from '../../fault.ts';
+import { type Infer, z } from '../../zod.ts';
 import { schemaVersion } from '../schema.ts';
 
 /** Of the form of the export; the tables in it have a version of their own. */
@@ -35,7 +35,7 @@ const shape = z.object({
 });
 
 /** What an export says of itself. */
-export type Manifest = z.infer<typeof shape>;
+export type Manifest = Infer<typeof shape>;
 
 export type ExportedFile = Manifest['files'][number];
 

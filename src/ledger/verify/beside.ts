@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import { type ZodType, z } from '../../zod.ts';
 import type { Database } from '../database.ts';
 import { isThere } from '../files.ts';
 import { parseSuppression, suppressionName } from '../suppression.ts';
@@ -35,7 +35,7 @@ export function parsedDocument(name: string, text: string): unknown {
 }
 
 /** Only what every version wrote: the accounts of old runs stay readable. */
-function shapeOf(name: string, id: string): z.ZodType {
+function shapeOf(name: string, id: string): ZodType {
   if (name.startsWith('runs/'))
     return z.looseObject({ run: z.literal(id), status: z.string(), started_at: z.string() });
   if (name.startsWith('plans/')) return z.looseObject({ plan: z.literal(id), made_at: z.string() });

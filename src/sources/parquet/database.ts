@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
+import { loadDuckDB } from '../../duckdb.ts';
 import { damaged, unreadable } from '../faults.ts';
 
 /** A Parquet file under DuckDB: that file and nothing else, and nothing of it on disk. */
@@ -15,7 +16,7 @@ export interface ParquetFile {
 
 /** Opens it. Fault: `source_damaged`, also while rows are read. */
 export async function openParquetFile(file: string, path: string): Promise<ParquetFile> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = loadDuckDB().api;
   const instance = await DuckDBInstance.create(':memory:', settings);
   const connection = await instance.connect();
   const close = () => {

@@ -1,4 +1,5 @@
-import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
+import type { DuckDBType } from '@duckdb/node-api';
+import { loadDuckDB } from '../../duckdb.ts';
 import { Columns } from '../json/columns.ts';
 import type { JsonObject, SourceRecord } from '../types.ts';
 import type { ParquetFile } from './database.ts';
@@ -47,13 +48,6 @@ function textOf(column: string): string {
 }
 
 function isNested({ typeId }: DuckDBType): boolean {
-  return nested.has(typeId);
+  const { LIST, STRUCT, MAP, ARRAY, UNION } = loadDuckDB().api.DuckDBTypeId;
+  return [LIST, STRUCT, MAP, ARRAY, UNION].some((nested) => nested === typeId);
 }
-
-const nested: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.LIST,
-  DuckDBTypeId.STRUCT,
-  DuckDBTypeId.MAP,
-  DuckDBTypeId.ARRAY,
-  DuckDBTypeId.UNION,
-]);

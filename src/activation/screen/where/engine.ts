@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { loadDuckDB } from '../../../duckdb.ts';
 
 /** A database in memory that can reach nothing: no file, no network, no extension, no other setting. */
 export interface Engine {
@@ -9,7 +10,7 @@ export interface Engine {
 }
 
 export async function openEngine(): Promise<Engine> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = loadDuckDB().api;
   const instance = await DuckDBInstance.create(':memory:', settings);
   const connection = await instance.connect();
   return {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../../zod.ts';
 
 /** What DuckDB's parser tells of a statement, as far as it is looked at. */
 
