@@ -91,6 +91,8 @@ export interface LedgerOptions extends LockOptions {
 const manyMembers = 5000;
 /** From here on a second thread is worth the memory it takes. */
 const veryManyMembers = 200_000;
+/** Fewer leave room enough for what compares them. */
+const manyScanned = 2_000_000;
 const veryLargeFile = 16 * 1024 * 1024;
 
 /** Takes the audience's lock, opens its ledger and settles what a stopped run left. */
@@ -160,7 +162,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
       const excluded = await settlePersons(database, scanned);
-      await reopen();
+      // A scan leaves little behind of what it took, and opening again takes as long as to compare half a million.
+      if (scanned.length === 0 || staged >= manyScanned) await reopen();
       const difference = await planDifference(database, request, excluded, scanned);
       await dropScanned(database);
       scanned = [];

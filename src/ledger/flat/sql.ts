@@ -31,7 +31,8 @@ export function scanStatement(
     identifiers.flatMap(textsOf),
     identifiers.map((identifier, at) => formOf(identifier, at, missing, functions)),
     identifiers.map((identifier, at) => `${digestOf(identifier, at, junkDigests)} as digest_${at}`),
-    [`${conditions.join(' and ')} as is_plain`],
+    // Within `when` the database stops at the first condition that fails; elsewhere it works out all of them.
+    [`case when ${conditions.join(' and ')} then true else false end as is_plain`],
     [`if(is_plain, null, ${functions.row}(${all})) as other`],
     [`starts_with(other, '${packedDigest.mark}') as is_packed`],
   ];
