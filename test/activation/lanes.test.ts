@@ -123,6 +123,27 @@ const table = fc.record({
   gzip: fc.boolean(),
 });
 
+test('who left and came back stays, with all rows of his, where nothing was ever sent', async (t) => {
+  const place = await workplace(t);
+  const rows = [
+    'Email,Phone,Segment Status,Last Qualification Time',
+    'ada@example.com,+12125550142,exited,2026-01-01T08:00:00Z',
+    'bob@example.com,,realized,',
+    'ada@example.com,+12125550142,realized,2026-02-01T08:00:00Z',
+    'ada@example.com,+12125550143,realized,',
+    'eve@example.com,,realized,',
+    'eve@example.com,,exited,2026-02-01T08:00:00Z',
+    'bob@example.com,,realized,',
+    ...Array.from({ length: 20 }, (_, at) => `other${at}@example.com,,realized,`),
+  ];
+  const files = { 'all-stay.csv': rows.filter((row) => !row.startsWith('eve')), 'one-leaves.csv': rows };
+  for (const [file, lines] of Object.entries(files)) {
+    await writeFile(join(place.context.cwd, file), lines.join('\n'));
+    for (const dryRun of [true, false]) await compareLanes(place, file, { dryRun });
+    assert.equal((await readByDatabase(place, file))?.read, lines.length - 1);
+  }
+});
+
 test('both lanes agree on tables of every kind, sound or broken', async (t) => {
   const place = await workplace(t);
   let runs = 0;
