@@ -1,6 +1,7 @@
 // Runs every test, or those whose path holds one of the given words: `node scripts/test.js ledger`.
 // With --faults those that take long instead: soaks and the like, in `*.faults.ts`.
-// Node 20's runner does not expand patterns by itself.
+// Node 20's runner does not expand patterns by itself; its `spec` reporter repeats what failed at the end, where a
+// long output is still to be seen.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
@@ -17,6 +18,7 @@ const { status } = spawnSync(
     '--import',
     'tsx',
     '--test',
+    '--test-reporter=spec',
     '--test-concurrency=2',
     `--test-timeout=${long ? 3_600_000 : 300_000}`,
     ...files,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { mapFiles } from '../../src/activation/map-files.ts';
 import { readerOf } from '../../src/activation/record.ts';
 import { Fault } from '../../src/fault.ts';
 import { openSources } from '../../src/sources/index.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { sha256 } from '../support/identities.ts';
 import { type Workplace, workplace } from '../support/push.ts';
 
@@ -206,8 +206,7 @@ async function copyInto(folder: string, files: readonly string[]): Promise<void>
 }
 
 async function folderOf(t: TestContext, files: readonly string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-containers-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   await copyInto(folder, files);
   return folder;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { workplace } from '../support/push.ts';
 import { realEmulator } from '../support/real-emulator.ts';
@@ -53,18 +53,19 @@ test('nor in what the ledger spills to disk when its memory is short', async (t)
     for (const [, bytes] of files) spilled.set(createHash('sha256').update(bytes).digest('hex'), bytes);
   };
   const ends: string[] = [];
+  const look = setInterval(() => void spillFiles(state).then(keep), 2);
+  t.after(() => clearInterval(look));
   // With less it ends early, with more it does not spill: what was spilled until then is what is looked at.
   for (const memoryLimit of ['32MB', '24MB']) {
-    const look = setInterval(() => void spillFiles(state).then(keep), 2);
     const { fault } = await work.push('customers.csv', {
       audience: { name: `vip ${memoryLimit}` },
       memoryLimit,
       batchSize: 10_000,
     });
-    clearInterval(look);
     assert.ok(fault === undefined || fault.exitCode === 11, fault?.stack);
     ends.push(`${memoryLimit}: ${fault?.code ?? 'succeeded'}`);
   }
+  clearInterval(look);
   const digests = people.slice(0, 2000).map((email) => createHash('sha256').update(email).digest());
   t.diagnostic(`${ends.join(', ')}; ${spilled.size} states of spill files`);
   assert.ok(
@@ -97,8 +98,7 @@ test('the search finds what it should not', () => {
 });
 
 async function pushes(t: TestContext, text: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'canary-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   await writeFile(join(folder, 'customers.csv'), text);
   await writeFile(join(folder, 'many.csv'), many);
   const emulator = await realEmulator(t);

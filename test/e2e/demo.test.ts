@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
 
 test('the demo logs in, pushes, reads the membership back and leaves nothing behind', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'demo-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const env = { HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' };
   const { code, stdout, stderr } = await runProgram(['demo'], { env });
   assert.equal(code, 0, stderr);

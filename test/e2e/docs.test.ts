@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { makeProgram } from '../../src/cli/program.ts';
 import { exitCodes } from '../../src/fault.ts';
 import { makeContext } from '../support/context.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
 
@@ -18,8 +18,7 @@ Bob Sample,07700 900124,bob@example.com,GB,
 `;
 
 test('every command of the README and the docs works as it is printed', async (t) => {
-  const cwd = await mkdtemp(join(tmpdir(), 'docs-'));
-  t.after(() => rm(cwd, { recursive: true, force: true }));
+  const cwd = await temporaryFolder(t);
   for (const file of ['customers.csv', 'samples/crm/customers.csv']) {
     await mkdir(dirname(join(cwd, file)), { recursive: true });
     await writeFile(join(cwd, file), customers);

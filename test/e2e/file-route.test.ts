@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Receipt } from '../../src/activation/index.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { digestsOf, listOf, people } from '../support/people.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { type RealEmulator, realEmulator } from '../support/real-emulator.ts';
@@ -48,8 +48,7 @@ function held(emulator: RealEmulator, { audience }: Receipt): Record<string, str
 }
 
 async function place(t: TestContext, first: ReturnType<typeof people>) {
-  const cwd = await mkdtemp(join(tmpdir(), 'file-route-'));
-  t.after(() => rm(cwd, { recursive: true, force: true }));
+  const cwd = await temporaryFolder(t);
   const home = join(cwd, 'home');
   const emulator = await realEmulator(t);
   const env = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { sha256 } from '../support/identities.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
@@ -11,8 +11,7 @@ const mapping = 'segment/mapping/';
 const ada = 'ada@example.com';
 
 test('forget beside a push at work, and killed in the middle: in the end he is nowhere', async (t) => {
-  const cwd = await mkdtemp(join(tmpdir(), 'tiktok-seg-forget-'));
-  t.after(() => rm(cwd, { recursive: true, force: true }));
+  const cwd = await temporaryFolder(t);
   const emulator = await realEmulator(t);
   const env = {
     TIKTOK_SEG_HOME: join(cwd, 'home'),

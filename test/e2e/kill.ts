@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Receipt } from '../../src/activation/index.ts';
 import { parseFault } from '../../src/emulator/index.ts';
 import { assertConserved } from '../support/conservation.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { sha256 } from '../support/identities.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { type RealEmulator, realEmulator } from '../support/real-emulator.ts';
@@ -117,8 +117,7 @@ function held(emulator: RealEmulator, audience: string): string[] {
 }
 
 async function workshop(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'kill-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const emulator = await realEmulator(t);
   const env = {
     TIKTOK_SEG_HOME: join(folder, 'home'),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { binary, runProgram } from '../support/program.ts';
 import { type RealEmulator, realEmulator } from '../support/real-emulator.ts';
 
@@ -171,8 +171,7 @@ interface Place {
 }
 
 async function placeOf(t: TestContext): Promise<Place> {
-  const cwd = await mkdtemp(join(tmpdir(), 'script-'));
-  t.after(() => rm(cwd, { recursive: true, force: true }));
+  const cwd = await temporaryFolder(t);
   const emulator = await realEmulator(t);
   const files = {
     'customers.csv': customers,

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
 
 test('a push loads neither the login nor the other commands nor what customer files need', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'start-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const emulator = await realEmulator(t);
   await writeFile(join(folder, 'customers.csv'), 'Email\nanna@example.com\n');
   await writeFile(join(folder, 'hook.mjs'), watching(join(folder, 'loaded.txt')));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Receipt } from '../../src/activation/index.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { sha256 } from '../support/identities.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
@@ -64,8 +64,7 @@ type Place = Awaited<ReturnType<typeof placeOf>>;
 
 async function placeOf(t: TestContext) {
   const emulator = await realEmulator(t);
-  const cwd = await mkdtemp(join(tmpdir(), 'tiktok-seg-stop-'));
-  t.after(() => rm(cwd, { recursive: true, force: true }));
+  const cwd = await temporaryFolder(t);
   await writeFile(join(cwd, 'many.csv'), `Email\n${people.join('\n')}\n`);
   const env = {
     TIKTOK_SEG_HOME: join(cwd, 'home'),

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { runProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
 
 const people = 45;
 
 test('two pushes of one app at once keep its limit together, and neither starves', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'two-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const emulator = await realEmulator(t);
   const env = {
     TIKTOK_SEG_HOME: join(folder, 'home'),

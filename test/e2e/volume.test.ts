@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { test } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
 import { sha256 } from '../support/identities.ts';
 import { runProgram } from '../support/program.ts';
 import { realEmulator } from '../support/real-emulator.ts';
@@ -56,8 +55,7 @@ function generated() {
 }
 
 test('100,000 rows: exactly the expected members, every record accounted for, in under 300 MB', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'volume-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const emulator = await realEmulator(t);
   const { rows, emails, phones, ends } = generated();
   const file = createWriteStream(join(folder, 'many.csv'));

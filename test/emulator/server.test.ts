@@ -34,8 +34,9 @@ test('a seed decides the ids', async (t) => {
   assert.notDeepEqual(await ids(1), await ids(2));
 });
 
-test('an abort closes it, open connections included', async () => {
+test('an abort closes it, open connections included', async (t) => {
   const controller = new AbortController();
+  t.after(() => controller.abort());
   const emulator = await startEmulator({ ...options, signal: controller.signal });
   assert.equal((await fetch(emulator.origin)).status, 200);
   controller.abort();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Ledger, openLedger } from '../../src/ledger/index.ts';
 import { ManualClock } from '../support/clock.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { identityOf } from '../support/identities.ts';
 import { onLedgerFile } from '../support/ledger.ts';
 
@@ -75,8 +75,7 @@ async function stage(ledger: Ledger, identities: typeof people): Promise<void> {
 }
 
 async function folderOf(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "led'ger-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t, "led'ger-");
   return folder;
 }
 

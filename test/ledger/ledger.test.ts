@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
 import { type Ledger, newRunId, openLedger } from '../../src/ledger/index.ts';
 import { ManualClock } from '../support/clock.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { identityOf } from '../support/identities.ts';
 
 const ada = identityOf('email', 'ada@example.com');
@@ -206,8 +206,7 @@ test('a ledger of a newer version is refused', async (t) => {
 const answer = { httpStatus: 200, code: 0, requestId: '2026', attempts: 1 };
 
 async function folderOf(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ledger-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   return folder;
 }
 

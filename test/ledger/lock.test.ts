@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Machine } from '../../src/context.ts';
 import { type Lock, takeLock } from '../../src/ledger/lock.ts';
 import { ManualClock } from '../support/clock.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 test('one run at a time: the second is told who holds the audience', async (t) => {
   const place = await placeOf(t);
@@ -72,8 +72,7 @@ test('of many that find a dead lock, one takes it over', async (t) => {
 });
 
 async function placeOf(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lock-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   return join(folder, 'audience');
 }
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLedger } from '../../src/ledger/index.ts';
 import { ManualClock } from '../support/clock.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { identityOf, sha256 } from '../support/identities.ts';
 import { onLedgerFile } from '../support/ledger.ts';
 
@@ -46,8 +45,7 @@ const content = `
   insert into staged values (1, 0, 'b.csv', 2, ${blob('zoe@example.com')}, null, null, null, null, null)`;
 
 test('a ledger of version 1, left by a run that was killed, goes on as one of today', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'migration-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   await onLedgerFile(join(folder, '9000.duckdb'), (run) => run(`${version1}; ${content}`));
   const ledger = await openLedger({
     folder,
@@ -90,8 +88,7 @@ test('a ledger of version 1, left by a run that was killed, goes on as one of to
 });
 
 test('a step of the way that fails leaves the ledger as it was', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'migration-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const file = join(folder, '9000.duckdb');
   // A table in the way makes the last statement fail.
   await onLedgerFile(file, (run) => run(`${version1}; ${content}; create table plans (mine integer)`));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { brokenRules } from '../../scripts/house.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const sound = {
   'fault.ts': 'export class Fault {}\n',
@@ -66,8 +66,7 @@ for (const [story, files, expected] of faults) {
 }
 
 async function house(t: TestContext, changed: Record<string, string>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'house-'));
-  t.after(() => rm(root, { recursive: true, force: true }));
+  const root = await temporaryFolder(t);
   for (const [file, text] of Object.entries({ ...sound, ...changed })) {
     await mkdir(dirname(join(root, file)), { recursive: true });
     await writeFile(join(root, file), text);

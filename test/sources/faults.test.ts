@@ -8,7 +8,8 @@ import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { openSources } from '../../src/sources/index.ts';
-import { cellsOf, faultOf, folderWith, openOne, readAll, samples, temporaryFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { cellsOf, faultOf, folderWith, openOne, readAll, samples } from './helpers.ts';
 
 /** A customer list with that many rows. */
 function customers(count: number): string {

@@ -1,19 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../src/fault.ts';
 import { openSources, type SourceFile, type SourceRecord } from '../../src/sources/index.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 export const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
-
-export async function temporaryFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-sources-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Writes a file into a folder of its own and gives the folder. */
 export async function folderWith(t: TestContext, name: string, content: string | Buffer): Promise<string> {

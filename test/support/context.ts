@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Context } from '../../src/context.ts';
 import { ManualClock } from './clock.ts';
+import { temporaryFolder } from './folder.ts';
 import { MemoryKeychain } from './keychain.ts';
 import { type Answer, ScriptedPrompts } from './prompts.ts';
 import { seededBytes } from './random.ts';
@@ -38,8 +37,7 @@ export interface ContextOptions {
 
 /** The outer world made for one test; its folder goes when the test ends. */
 export async function makeContext(t: TestContext, options: ContextOptions = {}): Promise<MadeContext> {
-  const home = await mkdtemp(join(tmpdir(), 'tiktok-seg-test-'));
-  t.after(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder(t);
   const opened: string[] = [];
   return {
     home,

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Identity } from '../../src/identities/index.ts';
@@ -13,6 +11,7 @@ import {
 } from '../../src/ledger/index.ts';
 import type { SchemaColumn } from '../../src/tiktok/index.ts';
 import { ManualClock } from './clock.ts';
+import { temporaryFolder } from './folder.ts';
 
 /** One run: what its source says, and whether TikTok's answers come. */
 export interface Night {
@@ -42,8 +41,7 @@ export type Held = Partial<Record<SchemaColumn, ReadonlySet<string>>>;
 
 /** A ledger on disk beside a TikTok made of sets, which does what the requests say. */
 export async function ledgerOf(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'ledger-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   const tiktok: Partial<Record<SchemaColumn, Set<string>>> = {};
   const open = () =>
     openLedger({

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { temporaryFolder } from './folder.ts';
 
 /** What a program needs so that it talks to a Secret Service of its own, and ways to change that service. */
 export interface SecretService {
@@ -13,7 +13,9 @@ export interface SecretService {
 
 /** Starts gnome-keyring on a private D-Bus in a temporary home; both end with the test. */
 export async function startSecretService(t: TestContext): Promise<SecretService> {
-  const home = await mkdtemp(join(tmpdir(), 'tiktok-seg-keyring-'));
+  const children: ChildProcess[] = [];
+  t.after(() => Promise.all(children.map(ended)));
+  const home = await temporaryFolder(t);
   const runtime = join(home, 'run');
   await mkdir(runtime, { mode: 0o700 });
   const base = { PATH: process.env['PATH'] ?? '', HOME: home, XDG_RUNTIME_DIR: runtime };
@@ -23,16 +25,13 @@ export async function startSecretService(t: TestContext): Promise<SecretService>
     env: base,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  t.after(async () => {
-    await ended(bus);
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  });
+  children.push(bus);
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) };
   const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  t.after(() => ended(keyring));
+  children.push(keyring);
   keyring.stdin.end('a password for this test');
   await waitForCollection(env);
   return {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Clock } from '../../src/context.ts';
 import { createPace } from '../../src/tiktok/pace.ts';
 import { fileStore } from '../../src/tiktok/pace-file.ts';
 import { ManualClock } from '../support/clock.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { seededBytes } from '../support/random.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';
 
@@ -129,7 +129,6 @@ function sharedPace(folder: string, clock: Clock, seed: number) {
 }
 
 async function temporary(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-pace-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder(t);
   return folder;
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { systemKeychain } from '../../../src/auth/index.ts';
 import type { FaultCode } from '../../../src/fault.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { startProgram } from '../../support/program.ts';
 import { needs } from '../../support/real-parts.ts';
 import { startSecretService } from '../../support/secret-service.ts';
@@ -52,16 +53,15 @@ test('a session bus that accepts and never answers does not hang the program', a
   const hasty = systemKeychain({ platform: process.platform, service, timeLimit: 300 });
   let ticks = 0;
   const ticking = setInterval(() => (ticks += 1), 10);
+  t.after(() => clearInterval(ticking));
   await fails('keychain_timed_out', hasty.get('default'));
-  clearInterval(ticking);
   assert.ok(ticks > 5, 'the program went on meanwhile, so Ctrl-C works');
 });
 
 test('Ctrl-C during a call that hangs ends the program with 130, and leaves no helper behind', async (t) => {
   if (process.platform !== 'linux') return t.skip('Linux only');
   const { env, called } = await silentBus(t);
-  const home = await mkdtemp(join(tmpdir(), 'tiktok-seg-stopped-'));
-  t.after(() => rm(home, { recursive: true, force: true }));
+  const home = await temporaryFolder(t);
   const running = startProgram(['login', '--app-id', '7'], {
     env: { ...env, TIKTOK_SEG_HOME: home, TIKTOK_SEG_APP_SECRET: 'x', HOME: home },
     group: true,

@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openSources } from '../../../src/sources/index.ts';
-import { faultOf, readAll, samples, temporaryFolder } from '../helpers.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { faultOf, readAll, samples } from '../helpers.ts';
 
 const csv = 'Email\nada@example.com\n';
 const segment = 'Amazon_S3_segment12341e18-abcd-49c2-836d-123c88e76c39_20260115060000';

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { openSources } from '../../../src/sources/index.ts';
-import { cellsOf, faultOf, folderWith, openOne, readAll, samples, temporaryFolder } from '../helpers.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { cellsOf, faultOf, folderWith, openOne, readAll, samples } from '../helpers.ts';
 
 const flat =
   'adobe/02-aep-audience-json-parquet/Amazon_S3_segment12341e18-abcd-49c2-836d-123c88e76c39_20260115060000.parquet';
