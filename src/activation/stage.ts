@@ -25,10 +25,7 @@ export async function stage(
     .filter((rules) => rules !== options.rules);
   const staging = await ledger.stage();
   try {
-    const flushed = () => {
-      staging.flush();
-      options.onProgress(readingProgress(sources, tally.read));
-    };
+    const flushed = () => options.onProgress(readingProgress(sources, tally.read));
     const formerOf = new Map(
       files.map((file) => {
         const remap = remapOf(file, options, warn);

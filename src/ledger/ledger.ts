@@ -140,10 +140,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         staged += 1;
         asLedgerFault(name, () => staging.add(member));
       };
-      const flush = () => asLedgerFault(name, staging.flush);
       return {
         add,
-        flush,
         close: () => asLedgerFault(name, staging.close),
         scan: async (scan) => {
           const table = `scanned_${scanned.length}`;
@@ -154,7 +152,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           await prepareMoving(database, table);
           staged += rows.staged;
           scanned.push({ table, staged: rows.staged, file: scan.file, seq: scan.seq });
-          flush();
           return rows;
         },
       };

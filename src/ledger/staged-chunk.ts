@@ -61,26 +61,26 @@ export class StagedChunk {
     return this.#rows;
   }
 
-  /** Whether that many rows of the file fit beside what is in it: a chunk is of one file. */
-  takes(rows: number, file: string): boolean {
-    return this.#rows === 0 || (this.#rows + rows <= chunkRows && this.#file === file);
+  /** A chunk is of one file. */
+  isOf(file: string): boolean {
+    return this.#rows === 0 || this.#file === file;
   }
 
   /**
-   * Adds a group: as many rows as the most numerous slot has values, row k with the k-th value of each slot. Of a group
-   * with more rows than a chunk takes those from `first` on. Returns how many rows the group has.
+   * Adds of a group the rows in the range, which have to fit. It has as many as the most numerous slot has values, row k
+   * with the k-th value of each slot; returns how many.
    */
-  add(group: StagedGroup, identities: readonly Identity[], first: number): number {
+  add(group: StagedGroup, identities: readonly Identity[], { from, to }: { from: number; to: number }): number {
     this.#file = group.file;
     this.#filled.fill(0);
-    const start = this.#rows - first;
+    const start = this.#rows - from;
     let height = 0;
     for (const { kind, hash, digest } of identities) {
       const slot = slotOf(kind, hash);
       const k = this.#filled[slot] as number;
       this.#filled[slot] = k + 1;
       height = Math.max(height, k + 1);
-      if (k < first || k >= first + chunkRows) continue;
+      if (k < from || k >= to) continue;
       if (start + k === this.#rows) this.#begin(group, k);
       this.#put(slot, start + k, hash === 'md5' ? this.#md5 : this.#sha256, digest);
     }
