@@ -18,6 +18,8 @@ export interface Database {
   runLate(statement: () => { sql: string; values: (string | number)[] }): Promise<void>;
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
   together<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Lets it hold so much in memory from here on, as much as usual where nothing is said; not where it was opened with a limit. */
+  limitMemory(limit?: string): Promise<void>;
   /** From here on not a byte of the file changes, for whoever may repair or can read it. Gives the fault back. */
   untouched(fault: Fault): Promise<Fault>;
   /** Closing it will not bring the file up to date: for a file that is to be deleted. */
@@ -103,6 +105,9 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
         throw error;
       }
     },
+    limitMemory: async (limit = usualMemory) => {
+      if (options.memoryLimit === undefined) await database.run(`set memory_limit = '${limit}'`);
+    },
     untouched,
     forgetLog,
     close: () => {
@@ -115,11 +120,16 @@ export async function openDatabase(path: string, options: DatabaseOptions = {}):
   return database;
 }
 
+const usualMemory = '384MB';
+
 /**
  * With as much ten million members stay below a gigabyte in all; what does not fit is spilled beside the ledger, and
  * holds digests only. Nothing outside the ledger can be read or loaded.
  */
-function settingsOf({ readOnly = false, memoryLimit = '384MB' }: DatabaseOptions): Record<string, string> {
+function settingsOf({
+  readOnly = false,
+  memoryLimit = usualMemory,
+}: DatabaseOptions): Record<string, string> {
   return {
     memory_limit: memoryLimit,
     threads: '1',

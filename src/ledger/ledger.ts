@@ -83,7 +83,7 @@ export interface LedgerOptions extends LockOptions {
   folder: string;
   /** Audience id, or `new/<run>` for an audience that does not exist yet. */
   name: string;
-  /** For what the database holds in memory; default: 384MB. */
+  /** For what the database holds in memory; default: at most 384MB. */
   memoryLimit?: string;
 }
 
@@ -94,6 +94,8 @@ const veryManyMembers = 200_000;
 /** Fewer leave room enough for what compares them. */
 const manyScanned = 2_000_000;
 const veryLargeFile = 16 * 1024 * 1024;
+/** It fills what it is given with the rows it wrote, and does not need them before they are compared. */
+const stagingMemory = '64MB';
 
 /** Takes the audience's lock, opens its ledger and settles what a stopped run left. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
@@ -136,6 +138,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     stage: async () => {
       const staging = await openStaging(database);
       const { name } = database;
+      await database.limitMemory(stagingMemory);
       const add = (member: StagedMember) => {
         staged += 1;
         asLedgerFault(name, () => staging.add(member));
@@ -145,6 +148,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         close: () => asLedgerFault(name, staging.close),
         scan: async (scan) => {
           const table = `scanned_${scanned.length}`;
+          await database.limitMemory();
           if (scan.size >= veryLargeFile) await database.run('set threads = 2');
           const { scanFlat } = await import('./flat/scan.ts');
           const rows = await scanFlat(database, table, scan, add);
@@ -158,6 +162,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     ruleSets: async () => (await database.values('select distinct rules from identities')) as string[],
     plan: async (request) => {
+      await database.limitMemory();
       const excluded = await settlePersons(database, scanned);
       // A scan leaves little behind of what it took, and opening again takes as long as to compare half a million.
       if (scanned.length === 0 || staged >= manyScanned) await reopen();
@@ -185,6 +190,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       // of settling.
       if (staged >= veryManyMembers) await reopen();
       await settle(database);
+      await database.limitMemory();
     },
     compact,
     trace: async (digests) => (await import('./trace.ts')).trace(database, digests),

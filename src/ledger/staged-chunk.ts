@@ -70,7 +70,11 @@ export class StagedChunk {
    * Adds of a group the rows in the range, which have to fit. It has as many as the most numerous slot has values, row k
    * with the k-th value of each slot; returns how many.
    */
-  add(group: StagedGroup, identities: readonly Identity[], { from, to }: { from: number; to: number }): number {
+  add(
+    group: StagedGroup,
+    identities: readonly Identity[],
+    { from, to }: { from: number; to: number },
+  ): number {
     this.#file = group.file;
     this.#filled.fill(0);
     const start = this.#rows - from;

@@ -90,3 +90,29 @@ test('100,000 rows: exactly the expected members, every record accounted for, in
   if (peakMegabytes === undefined) t.diagnostic('memory is not measured here: no /proc');
   else assert.ok(peakMegabytes < 300, `${peakMegabytes} MB`);
 });
+
+/** More than enough that what it holds in memory does not grow any more. */
+const streamed = 800_000;
+
+test('800,000 rows from standard input, record by record: in under 335 MB', async (t) => {
+  const folder = await temporaryFolder(t);
+  const emulator = await realEmulator(t);
+  const rows = Array.from({ length: streamed }, (_, at) => `person${at}@example.com,+1212${2_000_000 + at}`);
+  const { code, stdout, stderr, peakMegabytes } = await runProgram(
+    ['push', '--audience', 'many', '--dry-run', '--json', '-'],
+    {
+      cwd: folder,
+      env: {
+        TIKTOK_SEG_HOME: join(folder, 'home'),
+        TIKTOK_SEG_API_URL: emulator.origin,
+        TIKTOK_SEG_TOKEN: emulator.mintToken(),
+        TIKTOK_SEG_ADVERTISER_ID: emulator.advertisers[0]?.id,
+      },
+      input: `Email,Phone\n${rows.join('\n')}\n`,
+    },
+  );
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(stdout).records.added, streamed);
+  t.diagnostic(`peak ${peakMegabytes?.toFixed(0)} MB`);
+  if (peakMegabytes !== undefined) assert.ok(peakMegabytes < 335, `${peakMegabytes} MB`);
+});

@@ -7,6 +7,7 @@ import { type Ledger, newRunId, openLedger } from '../../src/ledger/index.ts';
 import { ManualClock } from '../support/clock.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { identityOf } from '../support/identities.ts';
+import { ledgerOf, onLedgerFile } from '../support/ledger.ts';
 
 const ada = identityOf('email', 'ada@example.com');
 const adasPhone = identityOf('phone', '+12125550101');
@@ -69,6 +70,48 @@ test('a person with thousands of values keeps each in its row', async (t) => {
       [undefined, adasPhone.digest],
     ],
   );
+});
+
+test('what is staged fills whole row groups, so that closing the file does not bring them together anew', async (t) => {
+  const ledger = await ledgerOf(t);
+  const people = 130_000;
+  await ledger.at(async (opened) => {
+    const staging = await opened.stage();
+    for (let seq = 0; seq < people; seq += 1) {
+      const emails = [0, 1, 2].map((nth) => digestOf(3 * seq + nth));
+      // As if the file changed in the middle of a chunk.
+      const file = seq < 50_001 ? 'a.csv' : 'b.csv';
+      staging.add({ seq, file, record: seq + 1, identities: emails });
+    }
+    staging.close();
+  });
+  const [groups, counts] = await onLedgerFile(ledger.file, async (run) => [
+    await run(`select distinct row_group_id::integer as at, max(start + count)::integer as rows
+      from pragma_storage_info('staged') where column_name = 'seq' and segment_type = 'UBIGINT'
+      group by row_group_id order by 1`),
+    await run(`select count(*)::integer as rows, count(distinct email)::integer as emails,
+      count(distinct (seq, k))::integer as places, max(k)::integer as last from staged`),
+  ]);
+  assert.deepEqual(counts, [{ rows: 3 * people, emails: 3 * people, places: 3 * people, last: 2 }]);
+  assert.deepEqual(
+    groups?.map(({ rows }) => rows),
+    [122_880, 122_880, 122_880, 21_360],
+  );
+});
+
+test('records are counted however far apart their numbers are', async (t) => {
+  const ledger = await open(t);
+  const staging = await ledger.stage();
+  for (const [at, seq] of [0, 7_999_999, 8_000_000, 8_000_001, 16_000_000].entries())
+    staging.add({
+      seq,
+      file: 'a.csv',
+      record: seq + 1,
+      identities: [digestOf(at % 4), digestOf(9 + (at % 4))],
+    });
+  staging.close();
+  const { added, duplicate } = await ledger.plan({ run: 'R', rules: 'tiktok-2025-09', batchSize: 1000 });
+  assert.deepEqual([added, duplicate], [4, 1]);
 });
 
 test('each record comes to one end: duplicate, unchanged or added', async (t) => {
@@ -230,6 +273,11 @@ async function open(
       await ledger.close(options);
     },
   };
+}
+
+/** Of nobody. */
+function digestOf(number: number): Identity {
+  return { kind: 'email', hash: 'sha256', digest: number.toString(16).padStart(64, '0') };
 }
 
 async function planOf(ledger: Ledger, people: readonly (readonly Identity[])[], batchSize = 1000) {
