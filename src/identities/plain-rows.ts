@@ -79,10 +79,7 @@ export function plainRows(
     ...(status ? [status.index, status.time, status.validUntil] : []),
   ];
   const identifiers = kinds.flatMap((kind) =>
-    columns[kind].map((column): PlainIdentifier => {
-      const identifier = plainIdentifier(kind, column, country, options, samples);
-      return kind === 'email' ? { ...identifier, rejected: rejectedEmail } : identifier;
-    }),
+    columns[kind].map((column) => plainIdentifier(kind, column, country, options, samples)),
   );
   const all = [...identifiers.map(({ column }) => column), ...deciding, country];
   const used = [...new Set(all.filter((index) => index !== undefined))];
@@ -95,8 +92,6 @@ export function plainRows(
   };
 }
 
-const rejectedEmail = { shape: noEmailShape, reason: 'invalid_email' } as const;
-
 export const kinds = ['email', 'phone', 'idfa', 'gaid'] as const;
 
 /** `country`: the column of the country. */
@@ -107,7 +102,10 @@ export function plainIdentifier(
   options: PlainRowsOptions,
   samples: readonly (readonly string[])[],
 ): PlainIdentifier {
-  if (kind === 'email') return { kind, column, shape: plainEmailShape(ruleSet(options.rules)) };
+  if (kind === 'email') {
+    const shape = plainEmailShape(ruleSet(options.rules));
+    return { kind, column, shape, rejected: { shape: noEmailShape, reason: 'invalid_email' } };
+  }
   if (kind !== 'phone') return { kind, column, shape: plainDeviceIdShape };
   const cells = samples.map((row) => ({
     number: row[column] ?? '',
