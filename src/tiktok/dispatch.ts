@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { Fault } from '../fault.ts';
 import type { StreamedBody } from './form.ts';
 import { isLoopback } from './origin.ts';
-import { loadUndici } from './undici.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
@@ -35,7 +34,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export async function openDispatch(env: Environment, limits: TransportLimits): Promise<Dispatch> {
   const proxy = readProxy(env);
-  const { Agent, EnvHttpProxyAgent, exchange } = loadUndici();
+  const { Agent, EnvHttpProxyAgent, request: exchange } = await import('undici');
   // Said aloud, since NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise make the token anybody's.
   const connect = { timeout: limits.connectMs, rejectUnauthorized: true };
   const options = { connect, maxResponseSize: limits.answerBytes };
@@ -51,11 +50,8 @@ export async function openDispatch(env: Environment, limits: TransportLimits): P
   return {
     async send({ url, method, headers, body }, signal) {
       // What goes to this machine must not pass another one, least of all unencrypted.
-      const { hostname, origin, pathname, search } = new URL(url);
-      const dispatcher = isLoopback(hostname) ? direct : outward;
-      const path = `${pathname}${search}`;
-      const options = { origin, path, method, signal, ...sendable(headers, body) };
-      const answer = await exchange.call(dispatcher, options);
+      const dispatcher = isLoopback(new URL(url).hostname) ? direct : outward;
+      const answer = await exchange(url, { dispatcher, method, signal, ...sendable(headers, body) });
       return { httpStatus: answer.statusCode, text: await answer.body.text() };
     },
     async close() {
