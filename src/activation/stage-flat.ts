@@ -5,7 +5,7 @@ import { leastFlatSize, type MappedFile } from './mapped-file.ts';
 import type { PushOptions } from './push-options.ts';
 import type { Screen } from './screen/types.ts';
 import { formerReader, stagedFrom } from './stage-reading.ts';
-import { addTally, newTally, type Tally, tallyReading } from './tally.ts';
+import { addTally, newTally, type Tally, tallyReading, tallyRejections } from './tally.ts';
 
 /**
  * Has the database read a whole file by itself, where it is regular and nothing is asked for that needs each record.
@@ -50,6 +50,8 @@ export async function stageFlat(
   tally.read += scanned.rows;
   tally.members += scanned.members;
   tally.empty += scanned.empty;
+  tally.rejected += scanned.rejections.records;
+  for (const { kind, reason, count } of scanned.rejections.cells) tallyRejections(tally, kind, reason, count);
   addTally(tally, others);
   return true;
 }

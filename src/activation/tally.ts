@@ -42,10 +42,14 @@ export function tallyReading(tally: Tally, reading: Reading): void {
   if (reading.outcome === 'member') tally.members += 1;
   else tally[reading.outcome] += 1;
   if (reading.outcome === 'empty' || reading.outcome === 'filtered') return;
-  for (const { kind, reason } of reading.rejections) {
-    tally.reasons[reason] = (tally.reasons[reason] ?? 0) + 1;
-    if (kind && reason !== 'consent_refused') tally.rejectedByKind[kind] += 1;
-  }
+  for (const { kind, reason } of reading.rejections) tallyRejections(tally, kind, reason, 1);
+}
+
+/** Rejected values, or a refusal. */
+export function tallyRejections(tally: Tally, kind: Kind | undefined, reason: Reason, count: number): void {
+  if (count === 0) return;
+  tally.reasons[reason] = (tally.reasons[reason] ?? 0) + count;
+  if (kind && reason !== 'consent_refused') tally.rejectedByKind[kind] += count;
 }
 
 /** Adds what was counted elsewhere, but for the number of records read. */

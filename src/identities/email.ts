@@ -24,6 +24,16 @@ export function plainEmailShape({ plusTag, dotsBeforeAt }: RuleSet): PlainShape 
   };
 }
 
+/**
+ * What is surely no address, digest or number, and stands in no wrong column: a word without an at sign that has a letter
+ * no hexadecimal number has, and is too short for base64 of a SHA-256; or something at a name without a dot.
+ */
+export const noEmailShape: PlainShape = {
+  pattern: `(?:[a-z0-9][a-z0-9._-]*)?[g-wyz](?:[a-z0-9._-]*[a-z0-9])?|${word('._-')}@${word('-')}`,
+  except: [],
+  longest: 42,
+};
+
 /** The texts of a cell that stand for one address each. */
 export function splitEmails(text: string): string[] {
   if (!text.includes('@')) return text.split(separator);
@@ -95,6 +105,10 @@ function goesOn([first = '', second = '', ...others]: readonly string[]): boolea
 
 function isAddress(word: string): boolean {
   return isEmailAddress(unwrap(word).toLowerCase());
+}
+
+function word(marks: string): string {
+  return `[a-z0-9](?:[a-z0-9${marks}]*[a-z0-9])?`;
 }
 
 function toNormalised(address: string, rules: RuleSet): Normalised {

@@ -1,6 +1,6 @@
 import { refuses } from './consent.ts';
 import { plainDeviceIdShape } from './device-id.ts';
-import { plainEmailShape } from './email.ts';
+import { noEmailShape, plainEmailShape } from './email.ts';
 import { junkDigests } from './junk-digests.ts';
 import { missingTexts } from './missing.ts';
 import { normalise } from './normalise.ts';
@@ -10,12 +10,12 @@ import type { PlainShape } from './plain-shape.ts';
 import { countryReader } from './record-country.ts';
 import { ruleSet } from './rule-sets.ts';
 import { membershipOf } from './status.ts';
-import type { Kind, Mapping, RuleSetName } from './types.ts';
+import type { Kind, Mapping, Reason, RuleSetName } from './types.ts';
 
 /**
  * What a database may do by itself with the rows of a flat file: most cells hold one value in its commonest form. What
- * it makes of such a plain row is what `recordReader` makes of it: a member with a SHA-256 of each value, or an empty
- * record. All other rows are for `recordReader`.
+ * it makes of such a plain row is what `recordReader` makes of it: a member with a SHA-256 of each value, an empty record,
+ * or one that is rejected as plainly. All other rows are for `recordReader`.
  */
 export interface PlainRows extends PlainCells {
   /** Positions of all columns that `recordReader` looks at. */
@@ -39,6 +39,8 @@ export interface PlainIdentifier {
   /** The plain forms: a text of that shape, a number that `read` makes out, and everywhere a blank and a SHA-256 in hex. */
   readonly shape?: PlainShape;
   readonly number?: PlainNumber;
+  /** A cell with nothing but such a text, which is none for nothing, is rejected for that reason. */
+  readonly rejected?: { readonly shape: PlainShape; readonly reason: Reason };
 }
 
 export interface PlainNumber {
@@ -100,7 +102,10 @@ export function plainIdentifier(
   options: PlainRowsOptions,
   samples: readonly (readonly string[])[],
 ): PlainIdentifier {
-  if (kind === 'email') return { kind, column, shape: plainEmailShape(ruleSet(options.rules)) };
+  if (kind === 'email') {
+    const shape = plainEmailShape(ruleSet(options.rules));
+    return { kind, column, shape, rejected: { shape: noEmailShape, reason: 'invalid_email' } };
+  }
   if (kind !== 'phone') return { kind, column, shape: plainDeviceIdShape };
   const cells = samples.map((row) => ({
     number: row[column] ?? '',

@@ -1,5 +1,5 @@
 /**
- * A value that is `pattern` when blanks around it are cut becomes an identifier by lower case, and holds ASCII only.
+ * What a value is when blanks around it are cut. An identifier it becomes by lower case, and it holds ASCII only.
  * The patterns are of the dialect that JavaScript shares with RE2, matched as a whole.
  */
 export interface PlainShape {

@@ -83,6 +83,13 @@ const cell = fc.oneof(
     '1111111111',
   ),
   fc.constantFrom(
+    'ada.example.com',
+    ' Person7example.com',
+    'ada@example',
+    'x',
+    '0xdeadbeefdeadbeefdeadbeefdeadbeef',
+  ),
+  fc.constantFrom(
     'ada@example.com;bob@example.com',
     'mailto:ada@example.com',
     '\u212Aada@example.com',

@@ -104,6 +104,7 @@ const addresses = fc.oneof(
     '',
     '  Ada@Example.COM ',
     'ada.example.com',
+    'ada@example',
     'n/a',
     'eve+tag@example.org',
     'a@example.com;b@example.com',

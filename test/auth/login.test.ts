@@ -381,10 +381,13 @@ async function prepare(
   },
 ): Promise<Story> {
   let browsing: Promise<void> | undefined;
+  const failing = new AbortController();
   const context = await makeContext(t, {
     ...made,
     browse: (address) => {
       browsing = Promise.resolve(made.browse?.(address));
+      // The login would wait for an answer that does not come any more.
+      browsing.catch((error) => failing.abort(error));
       return browsing;
     },
   });
@@ -397,6 +400,7 @@ async function prepare(
         tiktok,
         redirectUri,
         notify: (text) => void notices.push(text),
+        signal: failing.signal,
         ...options,
       });
     } finally {

@@ -79,6 +79,8 @@ interface Story {
   /** What a person does when the browser opens. */
   onOpen: (address: string) => Promise<void>;
   run: (...args: string[]) => Promise<number>;
+  /** Ends a login that would wait for a person who does not come any more. */
+  stop: (reason: unknown) => void;
   /** Of the last run. */
   out: () => string;
   err: () => string;
@@ -99,6 +101,7 @@ async function prepare(
     redirectUris: [redirectUri],
   });
   t.after(() => emulator.close());
+  const stopping = new AbortController();
   const env = { TIKTOK_SEG_APP_ID: emulator.appId, TIKTOK_SEG_APP_SECRET: emulator.appSecret };
   const deps = {
     context: {
@@ -108,7 +111,7 @@ async function prepare(
       apiOrigin: emulator.origin,
       ...(memory ? {} : { keychain: realKeychain }),
     },
-    signal: new AbortController().signal,
+    signal: stopping.signal,
     version: '0.0.0',
   };
   const { out, err } = context.terminal;
@@ -122,6 +125,7 @@ async function prepare(
       const flags = args[0] === 'login' ? ['--redirect-uri', redirectUri] : [];
       return runProgram(deps, [...args, ...flags, '--debug'], { debug: true });
     },
+    stop: (reason) => stopping.abort(reason),
     out: () => out.text.slice(outBefore),
     err: () => err.text.slice(errBefore),
     holdsNoSecret: (secrets) => {
@@ -146,7 +150,7 @@ async function openedPage(
       await act(page);
       return page;
     })();
-    await opened;
+    await opened.catch(story.stop);
   };
   return async () => opened ?? assert.fail('no page was opened');
 }

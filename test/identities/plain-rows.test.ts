@@ -181,3 +181,47 @@ test('what a shape calls plain becomes itself in lower case', () => {
     }
   }
 });
+
+const words = fc.oneof(
+  fc.constantFrom(
+    'ada.example.com',
+    'ada',
+    'ada@example',
+    'Ada_Lovelace',
+    'x',
+    'none',
+    'unknown',
+    'n.a',
+    '0xdeadbeefdeadbeefdeadbeefdeadbeefdeadbeef',
+    'deadbeefdeadbeefdeadbeefdeadbeef',
+    'c775e7b757ede630cd0aa1113bd102661ab38829ca',
+    'x3Xnt1ft5jDNCqERO9ECZhqziCnKUqZCKreChi8mhkY',
+    'ada@example.',
+    '-ada',
+    'ada@-example',
+  ),
+  fc.string({
+    unit: fc.constantFrom('a', 'f', 'x', 'Z', '0', '7', '.', '-', '_', '@', 'ada', 'null'),
+    maxLength: 46,
+  }),
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdefxABCDEF'), minLength: 20, maxLength: 44 }),
+);
+
+test('what is surely no address is rejected for that reason, alone in its cell', () => {
+  for (const rules of ruleSets) {
+    const { identifiers, missing } = plainRows(mapping, { rules });
+    const { shape, reason } = identifiers[0]?.rejected ?? {};
+    const { pattern = '', longest = 0 } = shape ?? {};
+    const isRejected = (word: string) =>
+      word.length <= longest && new RegExp(`^(?:${pattern})$`).test(word) && !missing.includes(word);
+    assert.ok(isRejected('ada.example.com') && isRejected('ada@example') && !isRejected('ada@example.com'));
+    fc.assert(
+      fc.property(words, fc.constantFrom('', ' ', '  '), (word, blanks) => {
+        fc.pre(isRejected(word.toLowerCase()));
+        for (const cell of [word, `${blanks}${word}${blanks}`, word.toUpperCase()])
+          assert.deepEqual(identify('email', cell, { rules }), { identities: [], rejected: [reason] }, cell);
+      }),
+      { numRuns: 1000, maxSkipsPerRun: 1000 },
+    );
+  }
+});

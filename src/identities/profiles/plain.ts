@@ -10,7 +10,8 @@ import type { ProfileStructure } from './structure.ts';
 /**
  * What a database may do by itself with lines that hold a profile each: most profiles of an export have one of a few
  * structures. What it makes of a plain line is what the reader makes of it: somebody who stays, with a SHA-256 of each
- * value, or an empty record. The columns of `identifiers` count the kinds; those in no structure are left out.
+ * value, an empty record, or one that is rejected as plainly. The columns of `identifiers` count the kinds; those in no
+ * structure are left out.
  */
 export interface PlainProfiles extends PlainCells {
   readonly structures: readonly ProfileStructure[];

@@ -3,6 +3,7 @@ import type { StagedMember } from '../staging.ts';
 import { openFunctions } from './functions.ts';
 import { unpack } from './packing.ts';
 import { profileRows } from './profile-rows.ts';
+import { countRejections } from './rejections.ts';
 import { scanStatement } from './sql.ts';
 import { tableRows } from './table-rows.ts';
 import type {
@@ -55,12 +56,14 @@ export async function scanFlat(
     await takeOthers(database, table, (row, member) =>
       add({ ...member, file, seq: seq + row, record: row + 1 }),
     );
+    const rejections = await countRejections(database, table, content.plain.identifiers);
     const members = counts.members - functions.membersPacked();
     return {
       rows: counts.rows,
       staged: counts.members,
       members,
-      empty: counts.rows - members - functions.rowsRead(),
+      empty: counts.rows - members - rejections.records - functions.rowsRead(),
+      rejections,
     };
   } finally {
     signal.removeEventListener('abort', stop);

@@ -1,6 +1,7 @@
 import type { PlainRows } from '../../identities/index.ts';
 import type { ScanFunctions } from './functions.ts';
 import { packedDigest } from './packing.ts';
+import { rejectedColumns, rejectedOf } from './rejections.ts';
 import { hashed, numberOf, squeezed } from './sql-numbers.ts';
 import { cell, isMissing, literal } from './sql-text.ts';
 import type { FlatScan, Rows } from './types.ts';
@@ -22,7 +23,8 @@ export function scanStatement(
   const conditions = [
     ...rows.conditions,
     ...identifiers.map(
-      (identifier, at) => `(digest_${at} is not null or ${isBlank(identifier, at, missing)})`,
+      (identifier, at) =>
+        `(digest_${at} is not null or ${isBlank(identifier, at, missing)}${identifier.rejected ? ` or rejected_${at}` : ''})`,
     ),
     ...perKind(identifiers, (digests) => (digests.length > 1 ? [atMostOne(digests)] : [])),
     ...(functions.undisputed ? [`${functions.undisputed}(${all})`] : []),
@@ -31,6 +33,7 @@ export function scanStatement(
     identifiers.flatMap(textsOf),
     identifiers.map((identifier, at) => formOf(identifier, at, missing, functions)),
     identifiers.map((identifier, at) => `${digestOf(identifier, at, junkDigests)} as digest_${at}`),
+    identifiers.flatMap((identifier, at) => rejectedOf(identifier, at, missing)),
     // Within `when` the database stops at the first condition that fails; elsewhere it works out all of them.
     [`case when ${conditions.join(' and ')} then true else false end as is_plain`],
     [`if(is_plain, null, ${functions.row}(${all})) as other`],
@@ -39,9 +42,17 @@ export function scanStatement(
   const slots = perKind(identifiers, (digests, kind) => [`${slotOf(digests, kind)} as ${kind}`]);
   const statusTime = `case when is_plain then ${rows.statusTime}
     when is_packed then make_timestamp_ms(nullif(substr(other, ${packedDigest.time}), '')::bigint) end`;
+  const columns = [
+    ...slots,
+    `${statusTime} as status_time`,
+    'if(is_packed, null, other) as other',
+    ...rejectedColumns(identifiers),
+  ];
   return `create table ${table} as
-    select ${slots.join(', ')}, ${statusTime} as status_time, if(is_packed, null, other) as other
-    from ${layers.reduce((below, layer) => `(select *, ${layer.join(', ')} from ${below})`, `(${rows.query})`)}`;
+    select ${columns.join(', ')}
+    from ${layers
+      .filter((layer) => layer.length > 0)
+      .reduce((below, layer) => `(select *, ${layer.join(', ')} from ${below})`, `(${rows.query})`)}`;
 }
 
 const kinds = ['email', 'phone', 'idfa', 'gaid'] as const;

@@ -1,4 +1,4 @@
-import type { PlainProfiles, PlainRows } from '../../identities/index.ts';
+import type { Kind, PlainProfiles, PlainRows, Reason } from '../../identities/index.ts';
 import type { FlatProfiles, FlatTable } from '../../sources/index.ts';
 import type { StagedMember } from '../staging.ts';
 
@@ -55,6 +55,13 @@ export interface ScannedRows {
   staged: number;
   members: number;
   empty: number;
+  rejections: Rejections;
+}
+
+/** What the database rejected by itself: cells, those of members too, and records that hold nothing else. */
+export interface Rejections {
+  records: number;
+  cells: readonly { kind: Kind; reason: Reason; count: number }[];
 }
 
 /** The table of a scanned file: a row a record, in its order. */
