@@ -8,9 +8,9 @@ import { showFault } from './ui/faults.ts';
 export async function main(): Promise<void> {
   // Everything this program writes is personal data or close to it.
   process.umask(0o077);
-  // Or else what one thread of the database freed is no use to the next for a while: the same work took 250 or 360 MB.
-  // jemalloc reads it when DuckDB is loaded.
-  process.env['DUCKDB_JE_MALLOC_CONF'] ??= 'narenas:1';
+  // DuckDB's allocator (jemalloc, which reads this when it is loaded) else keeps what one thread freed from the next, and
+  // for a second from the system: the same work took 225 or 360 MB.
+  process.env['DUCKDB_JE_MALLOC_CONF'] ??= 'narenas:1,dirty_decay_ms:100,muzzy_decay_ms:0';
   const stopping = stopOnSignals(process.argv[2]);
   const context = systemContext(stopping);
   const debug = process.argv.includes('--debug');

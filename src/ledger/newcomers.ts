@@ -68,8 +68,8 @@ export async function planNewcomers(
  * Enough for a million; more are spilled, so that ten million take as much. Of forty million at once even the spilling
  * fails, so they are looked at in parts.
  */
-const comparingMemory = '128MB';
-const comparedTogether = 5_000_000;
+const comparingMemory = '112MB';
+const comparedTogether = 3_500_000;
 
 async function countDistinct(
   database: Database,
