@@ -85,9 +85,9 @@ export async function planDifference(
     ? await countOutgoing(database, options, staged)
     : await database.together(() => writeOutgoing(database, options, staged));
   const [leaving = {}] = await database.rows(`select
-    count(*) filter (duplicate) as duplicate,
-    count(*) filter (not duplicate and unchanged) as unchanged,
-    count(*) filter (not duplicate and not unchanged) as removed from leaving`);
+    count(*) filter (unchanged and repeated) as duplicate,
+    count(*) filter (unchanged and not repeated) as unchanged,
+    count(*) filter (not unchanged) as removed from leaving`);
   const wouldRemove = countByKind(
     await database.rows('select slot, count(*) as identities from removals group by slot'),
   );
@@ -192,13 +192,17 @@ async function compareStaying(
   };
 }
 
-/** What becomes of the records of who leaves: something is removed for them, or nothing is there to remove. */
+/**
+ * What becomes of the records of who leaves: something is removed for them, or they say nothing new, or nothing is there
+ * to remove. Also for a record that only repeats an identity something may be removed: the others of a person whom the
+ * one that came before did not mean.
+ */
 async function judgeLeaving(database: Database): Promise<void> {
   const rows = `(select * from staged where role = ${roles.leaving})`;
   await database.run(`create or replace temp table leaving as
     with entries as (${unpivoted(rows, 'seq')}),
     earliest as (select slot, digest, min(seq) as first_seq from entries group by slot, digest)
-    select seq, bool_and(first_seq < seq) as duplicate,
+    select seq, bool_and(first_seq < seq) as repeated,
       seq not in (select seq from removals where seq is not null) as unchanged
     from entries join earliest using (slot, digest) group by seq`);
 }

@@ -35,6 +35,22 @@ const stories: {
     removed: [1, 2],
   },
   {
+    story:
+      'a record that has only the phone takes out its person, also where somebody else left with that phone before',
+    nights: [
+      { people: [[ada, adasPhone], [bob]], after: [ada, adasPhone, bob] },
+      {
+        mode: 'remove',
+        people: [
+          { verdict: 'leaving', identities: [bob, adasPhone] },
+          { verdict: 'leaving', identities: [adasPhone] },
+        ],
+        after: [],
+      },
+    ],
+    removed: [2, 3],
+  },
+  {
     story: 'a phone that two people share stays while one of them stays, wherever that is known from',
     nights: [
       {
