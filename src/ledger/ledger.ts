@@ -83,7 +83,7 @@ export interface LedgerOptions extends LockOptions {
   folder: string;
   /** Audience id, or `new/<run>` for an audience that does not exist yet. */
   name: string;
-  /** For what the database holds in memory; default: at most 384MB. */
+  /** For what the database holds in memory; default: what each step needs. */
   memoryLimit?: string;
 }
 
@@ -190,6 +190,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       // of settling.
       if (staged >= veryManyMembers) await reopen();
       await settle(database);
+      // Only now: to delete what was staged takes as much as it is given.
       await database.limitMemory();
     },
     compact,

@@ -22,10 +22,10 @@ export function scanStatement(
   const all = rows.arguments.join(', ');
   const conditions = [
     ...rows.conditions,
-    ...identifiers.map(
-      (identifier, at) =>
-        `(digest_${at} is not null or ${isBlank(identifier, at, missing)}${identifier.rejected ? ` or rejected_${at}` : ''})`,
-    ),
+    ...identifiers.map((identifier, at) => {
+      const ways = [`digest_${at} is not null`, isBlank(identifier, at, missing)];
+      return `(${(identifier.rejected ? [...ways, `rejected_${at}`] : ways).join(' or ')})`;
+    }),
     ...perKind(identifiers, (digests) => (digests.length > 1 ? [atMostOne(digests)] : [])),
     ...(functions.undisputed ? [`${functions.undisputed}(${all})`] : []),
   ];

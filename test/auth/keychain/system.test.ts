@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { systemKeychain } from '../../../src/auth/index.ts';
@@ -77,14 +75,11 @@ test('Ctrl-C during a call that hangs ends the program with 130, and leaves no h
 
 /** A session bus that accepts and never answers; `called` resolves when a call comes, with the promise of its end. */
 async function silentBus(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'tiktok-seg-bus-'));
+  const folder = await temporaryFolder(t);
   const silent = createServer();
   const called = once(silent, 'connection').then(([caller]) => [once(caller.resume(), 'close')] as const);
   await new Promise<void>((resolve) => silent.listen(join(folder, 'bus'), resolve));
-  t.after(async () => {
-    silent.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  t.after(() => silent.close());
   return { env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'bus')}` }, called };
 }
 
